@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set of settings for every target.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335: `any` is written out
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409: an import leaks only if it says `public`
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444: every module used is imported
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461: async code stays on its caller's executor
+  .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+  name: "marketdata",
+  products: [
+    .library(name: "MarketData", targets: ["MarketData"]),
+    .library(name: "MarketDataRedis", targets: ["MarketDataRedis"]),
+    .library(name: "MarketDataConfiguration", targets: ["MarketDataConfiguration"]),
+    .library(name: "MarketDataTesting", targets: ["MarketDataTesting"]),
+    .executable(name: "marketdata", targets: ["marketdata"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(
+      name: "MarketData",
+      dependencies: [
+        logging, lifecycle,
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
+    .target(name: "MarketDataRedis", dependencies: ["MarketData", "CHiredis", logging], swiftSettings: settings),
+    .target(
+      name: "MarketDataConfiguration",
+      dependencies: ["MarketData", "MarketDataRedis", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    .target(name: "MarketDataTesting", dependencies: ["MarketData"], swiftSettings: settings),
+    .executableTarget(
+      name: "marketdata",
+      dependencies: [
+        "MarketData", "MarketDataRedis", "MarketDataConfiguration", logging, lifecycle,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "MarketDataTests", dependencies: ["MarketData", "MarketDataTesting"], swiftSettings: settings),
+    .testTarget(
+      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
+    .testTarget(
+      name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting"], swiftSettings: settings),
+    .testTarget(name: "CommandLineTests", dependencies: ["marketdata"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,48 @@
+/// Some quotes in a row, with the notices that come before them.
+///
+/// A random-access collection of quotes. Positions count the quotes that the service emitted, after faults, from 1:
+/// the quote at index `i` has position `firstPosition + i`. A batch may hold notices and no quote. Copies share
+/// storage.
+public struct QuoteBatch: Sendable {
+  @usableFromInline var quotes: ArraySlice<Quote>
+  /// The position of the first quote, or of the next one to come when there is none.
+  public var firstPosition: UInt64
+  /// What the subscriber must know before it reads these quotes, in order.
+  public var notices: [StreamNotice]
+
+  /// A batch of the given quotes.
+  @inlinable
+  public init(_ quotes: ArraySlice<Quote>, firstPosition: UInt64, notices: [StreamNotice] = []) {
+    (self.quotes, self.firstPosition, self.notices) = (quotes, firstPosition, notices)
+  }
+
+  /// The position after the last quote.
+  @inlinable
+  public var endPosition: UInt64 { firstPosition + UInt64(quotes.count) }
+
+  /// Some of the quotes, without the notices; shares storage.
+  @inlinable
+  func slice(_ range: Range<Int>) -> QuoteBatch {
+    let start = quotes.startIndex
+    return QuoteBatch(
+      quotes[(start + range.lowerBound)..<(start + range.upperBound)],
+      firstPosition: firstPosition + UInt64(range.lowerBound))
+  }
+
+  /// Runs `body` on the quotes as they lie in memory.
+  @inlinable
+  public func withUnsafeBufferPointer<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Quote>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try quotes.withUnsafeBufferPointer(body)
+  }
+}
+
+extension QuoteBatch: RandomAccessCollection {
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { quotes.count }
+  @inlinable public subscript(index: Int) -> Quote { quotes[quotes.startIndex + index] }
+  /// Iterates over the storage itself, which is quicker than by index.
+  @inlinable
+  public func makeIterator() -> ArraySlice<Quote>.Iterator { quotes.makeIterator() }
+}

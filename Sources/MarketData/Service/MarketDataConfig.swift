@@ -1,0 +1,77 @@
+/// What a service is to do: the `market_data` part of the configuration.
+public struct MarketDataConfig: Hashable, Sendable {
+  /// Seeds every random decision; the same seed and configuration give the same quotes.
+  public var seed: UInt64 = 42
+  /// How many quotes a subscriber's stream holds, unless it asks for another bound.
+  public var queueMaxSize = 1000
+  /// What happens when a subscriber's stream is full, unless it asks for another policy.
+  public var overflow = OverflowPolicy.suspend
+  /// How fast the market runs.
+  public var pace = Pace.realTime
+  /// The scenario of symbols that name none.
+  public var defaultScenario = SymbolScenario.volatile
+  /// The first price of symbols that name none.
+  public var defaultBasePrice = Price(nanos: 100 * Price.scale)
+  /// The time between quotes of symbols that name none.
+  public var defaultTickInterval = Duration.milliseconds(1000)
+  /// The age from which a cached quote counts as stale.
+  public var stalenessThreshold = Duration.milliseconds(5000)
+  /// The longest that `stop()` waits for full streams and the cache.
+  public var stopTimeout = Duration.milliseconds(5000)
+  /// Whether a quote older than the one held replaces it, in `quote(for:)` and the cache.
+  public var acceptOlder = false
+  /// The symbols that run from the start.
+  public var symbols: [Symbol: SymbolConfig] = [:]
+  /// Faults of every symbol that does not override them.
+  public var faults = FaultConfig()
+  /// The most quotes that delay and reorder hold back; beyond it the earliest due leaves early.
+  public var maxInFlight = 100_000
+  /// The most rows that the fault ledger keeps; beyond it the oldest are let go, and counted.
+  public var ledgerCapacity = 100_000
+
+  /// The defaults, with the given symbols and seed.
+  public init(symbols: [Symbol: SymbolConfig] = [:], seed: UInt64 = 42) {
+    (self.symbols, self.seed) = (symbols, seed)
+  }
+}
+
+/// What is particular to one symbol. Nil means the service's default.
+public struct SymbolConfig: Hashable, Sendable {
+  /// How its price moves.
+  public var scenario: SymbolScenario?
+  /// Its first price.
+  public var basePrice: Price?
+  /// The time between its quotes.
+  public var tickInterval: Duration?
+  /// Its own faults, instead of the service's.
+  public var faults: FaultConfig?
+
+  /// A symbol with the given particulars.
+  public init(
+    scenario: SymbolScenario? = nil, basePrice: Price? = nil, tickInterval: Duration? = nil, faults: FaultConfig? = nil
+  ) {
+    (self.scenario, self.basePrice, self.tickInterval, self.faults) = (scenario, basePrice, tickInterval, faults)
+  }
+}
+
+/// How fast the market runs against the clock on the wall.
+public enum Pace: Hashable, Sendable {
+  /// As fast as a real one.
+  case realTime
+  /// So many times as fast; more than 0.
+  case scaled(Double)
+  /// As fast as its consumers take it. Timestamps advance by the market's own time.
+  case unpaced
+}
+
+/// What happens when a subscriber's stream is full.
+public enum OverflowPolicy: String, Hashable, Sendable, CaseIterable {
+  /// The whole pipeline waits for this subscriber. Nothing is lost.
+  case suspend
+  /// The oldest quotes waiting are dropped, counted, and announced by a gap.
+  case dropOldest = "drop_oldest"
+  /// The quotes arriving are dropped, counted, and announced by a gap.
+  case dropNewest = "drop_newest"
+  /// Of each symbol only the latest quote is kept; the others are counted and announced by a gap.
+  case conflate
+}
