@@ -32,7 +32,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+      name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(
       name: "MarketData",
       dependencies: [

@@ -1,12 +1,14 @@
 /// Some quotes in a row, with the notices that come before them.
 ///
 /// A random-access collection of quotes. Positions count the quotes that the service emitted, after faults, from 1:
-/// the quote at index `i` has position `firstPosition + i`. A batch may hold notices and no quote. Copies share
+/// usually they are contiguous, and `position(at:)` always tells. A batch may hold notices and no quote. Copies share
 /// storage.
 public struct QuoteBatch: Sendable {
   @usableFromInline var quotes: ArraySlice<Quote>
   /// The position of the first quote, or of the next one to come when there is none.
   public var firstPosition: UInt64
+  /// The positions, where merging has left holes between them.
+  @usableFromInline var positions: [UInt64]?
   /// What the subscriber must know before it reads these quotes, in order.
   public var notices: [StreamNotice]
 
@@ -16,12 +18,21 @@ public struct QuoteBatch: Sendable {
     (self.quotes, self.firstPosition, self.notices) = (quotes, firstPosition, notices)
   }
 
+  /// A batch of quotes that others were merged into.
+  init(_ quotes: [Quote], positions: [UInt64]) {
+    self.init(quotes[...], firstPosition: positions.first ?? 0)
+    self.positions = positions
+  }
+
+  /// The position of a quote.
+  @inlinable
+  public func position(at index: Int) -> UInt64 { positions?[index] ?? firstPosition + UInt64(index) }
+
   /// The position after the last quote.
   @inlinable
-  public var endPosition: UInt64 { firstPosition + UInt64(quotes.count) }
+  public var endPosition: UInt64 { quotes.isEmpty ? firstPosition : position(at: quotes.count - 1) + 1 }
 
-  /// Some of the quotes, without the notices; shares storage.
-  @inlinable
+  /// Some of the quotes of a contiguous batch, without the notices; shares storage.
   func slice(_ range: Range<Int>) -> QuoteBatch {
     let start = quotes.startIndex
     return QuoteBatch(

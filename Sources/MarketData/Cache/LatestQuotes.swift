@@ -1,0 +1,54 @@
+/// The latest quote of every symbol, for `quote(for:)`, and the guard that decides what may replace it.
+///
+/// A quote strictly older than the one held is refused and counted; one of equal age is accepted. The guard knows
+/// this process only. Reading takes a short lock and never waits for I/O.
+final class LatestQuotes: Sendable {
+  private struct Table {
+    /// By `Symbol.index`; `sequence` 0 marks a place that was never filled.
+    var quotes: [Quote] = []
+    var refused = 0
+
+    @inline(__always)
+    mutating func accept(_ quote: Quote, evenOlder: Bool) -> Bool {
+      let index = quote.symbol.index
+      if index >= quotes.count { grow(to: index + 1, filler: quote) }
+      if !evenOlder, quote.timestamp < quotes[index].timestamp, quotes[index].sequence != 0 { return false }
+      quotes[index] = quote
+      return true
+    }
+
+    private mutating func grow(to count: Int, filler: Quote) {
+      var empty = filler
+      empty.sequence = 0
+      quotes.append(contentsOf: repeatElement(empty, count: max(count, quotes.count * 2) - quotes.count))
+    }
+  }
+  private let table = Lock(Table())
+  private let acceptOlder: Bool
+
+  init(acceptOlder: Bool) { self.acceptOlder = acceptOlder }
+
+  func quote(for symbol: Symbol) -> Quote? {
+    table.withLock { table in
+      guard symbol.index < table.quotes.count else { return nil }
+      let quote = table.quotes[symbol.index]
+      return quote.sequence == 0 ? nil : quote
+    }
+  }
+
+  var refusedOlder: Int { table.withLock { $0.refused } }
+
+  /// Takes a batch in order.
+  ///
+  /// - Returns: The indices of refused quotes; usually none.
+  func accept(_ batch: borrowing QuoteBatch) -> [Int] {
+    table.withLock { table in
+      var refused: [Int] = []
+      batch.withUnsafeBufferPointer { quotes in
+        for index in quotes.indices where !table.accept(quotes[index], evenOlder: acceptOlder) { refused.append(index) }
+      }
+      table.refused += refused.count
+      return refused
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// The subscribers of a service, each with its own mailbox and policy.
+///
+/// A subscriber that goes away is gone at once; what it counted stays in the totals.
+final class Distributor: Sendable {
+  private struct State {
+    var mailboxes: [Mailbox] = []
+    var retired = SubscriberCounters()
+  }
+  private let state = Lock(State())
+  private let alarm: Alarm
+
+  init(alarm: Alarm) { self.alarm = alarm }
+
+  /// A stream of what is emitted from now on. It unregisters when it is cancelled, or when it and its iterators are
+  /// gone.
+  func subscribe(policy: OverflowPolicy, bound: Int) -> AsyncStream<QuoteBatch> {
+    let mailbox = Mailbox(policy: policy, bound: bound, alarm: alarm)
+    state.withLock { $0.mailboxes.append(mailbox) }
+    let subscription = Subscription { [weak self] in
+      mailbox.cancel()
+      self?.remove(mailbox)
+    }
+    return AsyncStream {
+      await subscription.next(mailbox)
+    } onCancel: {
+      subscription.end()
+    }
+  }
+
+  var mailboxes: [Mailbox] { state.withLock { $0.mailboxes } }
+
+  /// The sums over all subscribers, those that have gone included.
+  var counters: SubscriberCounters {
+    state.withLock { state in state.mailboxes.reduce(into: state.retired) { $0 += $1.counters } }
+  }
+
+  /// Ends all streams, after what waits in them.
+  func finish(at position: UInt64) {
+    for mailbox in mailboxes { mailbox.finish(at: position) }
+  }
+
+  private func remove(_ mailbox: Mailbox) {
+    state.withLock { state in
+      guard let index = state.mailboxes.firstIndex(where: { $0 === mailbox }) else { return }
+      state.retired += state.mailboxes.remove(at: index).counters
+    }
+  }
+}
+
+/// Lives as long as a stream or an iterator of it does, and says when that is over.
+private final class Subscription: Sendable {
+  private let onEnd: @Sendable () -> Void
+  init(onEnd: @escaping @Sendable () -> Void) { self.onEnd = onEnd }
+  deinit { end() }
+
+  func end() { onEnd() }
+  func next(_ mailbox: Mailbox) async -> QuoteBatch? { await mailbox.next() }
+}

@@ -1,0 +1,92 @@
+/// A subscriber's buffer with the two who meet at it: the pipeline that fills it and the task that reads it.
+final class Mailbox: Sendable {
+  fileprivate struct State {
+    var buffer: SubscriberBuffer
+    /// Tasks that wait for a batch; more than one only when a stream is iterated twice at a time.
+    var readers: [CheckedContinuation<QuoteBatch?, Never>] = []
+    var isEnded = false
+    /// The room at which the pipeline wants to be woken; 0 when it does not wait.
+    var wantedRoom = 0
+  }
+  private let state: Lock<State>
+  private let alarm: Alarm
+  let policy: OverflowPolicy
+
+  /// - Parameter alarm: Rung when the pipeline waits for room and there is some.
+  init(policy: OverflowPolicy, bound: Int, alarm: Alarm) {
+    self.policy = policy
+    self.alarm = alarm
+    state = Lock(State(buffer: SubscriberBuffer(policy: policy, bound: bound)))
+  }
+
+  /// Takes quotes in; a reader that waits gets them at once.
+  ///
+  /// - Returns: How many were taken. When not all, the alarm rings as soon as it is worth trying again.
+  func offer(_ batch: QuoteBatch) -> Int {
+    let (taken, wake): (Int, (CheckedContinuation<QuoteBatch?, Never>, QuoteBatch)?) = state.withLock { state in
+      guard !state.isEnded else { return (batch.count, nil) }
+      let taken = state.buffer.offer(batch)
+      if taken < batch.count {
+        state.wantedRoom = min(batch.count - taken, (state.buffer.bound + 1) / 2)
+      }
+      return (taken, state.nextDelivery())
+    }
+    wake.map { $0.0.resume(returning: $0.1) }
+    return taken
+  }
+
+  /// The next batch; nil at the end of the stream. Suspends while there is none.
+  func next() async -> QuoteBatch? {
+    await withCheckedContinuation { continuation in
+      let (batch, isReady, hasRoom): (QuoteBatch?, Bool, Bool) = state.withLock { state in
+        guard let batch = state.buffer.take() else {
+          if !state.isEnded { state.readers.append(continuation) }
+          return (nil, state.isEnded, false)
+        }
+        return (batch, true, state.noticeRoom())
+      }
+      if isReady { continuation.resume(returning: batch) }
+      if hasRoom { alarm.ring() }
+    }
+  }
+
+  /// Gives up quotes that did not get in; a notice says so, for which there is always room.
+  func abandon(_ rest: QuoteBatch) { state.withLock { $0.buffer.abandon(rest) } }
+
+  /// Ends the stream after what waits.
+  func finish(at position: UInt64) { end { $0.finish(nextPosition: position) } }
+
+  /// Ends the stream at once, for a reader that has gone.
+  func cancel() {
+    end { $0.discard() }
+    alarm.ring()
+  }
+
+  var counters: SubscriberCounters { state.withLock { $0.buffer.counters } }
+
+  private func end(_ close: (inout SubscriberBuffer) -> Void) {
+    let wakes: [(CheckedContinuation<QuoteBatch?, Never>, QuoteBatch?)] = state.withLock { state in
+      guard !state.isEnded else { return [] }
+      close(&state.buffer)
+      state.isEnded = true
+      defer { state.readers.removeAll() }
+      return state.readers.map { ($0, state.buffer.take()) }
+    }
+    for (reader, batch) in wakes { reader.resume(returning: batch) }
+  }
+}
+
+extension Mailbox.State {
+  /// The reader to be woken and its batch, if there are both.
+  fileprivate mutating func nextDelivery() -> (CheckedContinuation<QuoteBatch?, Never>, QuoteBatch)? {
+    guard !readers.isEmpty, let batch = buffer.take() else { return nil }
+    return (readers.removeFirst(), batch)
+  }
+
+  /// Whether the pipeline waits for room and there is enough by now.
+  fileprivate mutating func noticeRoom() -> Bool {
+    guard wantedRoom > 0, buffer.room >= wantedRoom else { return false }
+    wantedRoom = 0
+    return true
+  }
+}

@@ -1,0 +1,77 @@
+/// What faults were injected: the last so many, in the order in which they were.
+///
+/// Bounded: past its capacity the oldest row is let go and counted.
+public struct FaultLedger: Sendable {
+  /// How many rows are kept.
+  public let capacity: Int
+  /// Rows ever written.
+  public private(set) var count = 0
+  private var ring: [Row] = []
+
+  /// An empty ledger.
+  public init(capacity: Int) { self.capacity = capacity }
+
+  /// One injected fault.
+  public struct Row: Hashable, Sendable {
+    /// Counts the faults of a service, from 1.
+    public var id: Int
+    /// What was done.
+    public var kind: FaultKind
+    /// To which symbol.
+    public var symbol: Symbol
+    /// To which of its quotes; for a silence, the first one.
+    public var sequence: UInt64
+    /// When, in the market's time.
+    public var time: Timestamp
+    /// For how long (a silence), how much later (delay, reorder), or how far back (out of order); else zero.
+    public var duration: Duration
+    /// How a quote was made to lie.
+    public var corruption: Corruption?
+    /// Whether a delayed quote left early because too many were in flight.
+    public var forced = false
+  }
+
+  /// Rows that were let go.
+  public var letGo: Int { count - ring.count }
+
+  /// The rows kept, oldest first.
+  public var rows: [Row] {
+    guard count > ring.count else { return ring }
+    let oldest = count % capacity
+    return Array(ring[oldest...] + ring[..<oldest])
+  }
+
+  mutating func append(_ row: Row) {
+    var row = row
+    row.id = count + 1
+    if ring.count < capacity { ring.append(row) } else if capacity > 0 { ring[count % capacity] = row }
+    count += 1
+  }
+
+  /// Notes that the quote of a delay or reorder left early, if the row is still kept.
+  mutating func markForced(_ id: Int) {
+    guard id > letGo else { return }
+    ring[(id - 1) % capacity].forced = true
+  }
+}
+
+/// The ways in which a quote can be made to lie.
+public enum Corruption: String, Hashable, Sendable, CaseIterable, Codable {
+  /// The bid is above the ask.
+  case crossedBook = "crossed_book"
+  /// The price is zero.
+  case zeroPrice = "zero_price"
+  /// The price is negative.
+  case negativePrice = "negative_price"
+  /// The price is 1000 times what it was.
+  case thousandfoldPrice = "thousandfold_price"
+
+  func apply(to quote: inout Quote) {
+    switch self {
+    case .crossedBook: (quote.bid, quote.ask) = (quote.ask, quote.bid)
+    case .zeroPrice: quote.price = .zero
+    case .negativePrice: quote.price = Price(nanos: -quote.price.nanos)
+    case .thousandfoldPrice: quote.price = quote.price.times(1000)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+extension MarketDataConfig { public func validate() -> [ConfigProblem] { [] } }

@@ -1,0 +1,62 @@
+// What can be changed while the market runs.
+extension MarketDataService {
+  /// Replaces all faults, whole and at once, from one quote to the next. Silences that have begun and quotes in flight
+  /// go on as they were drawn.
+  ///
+  /// - Parameter perSymbol: Symbols whose faults differ.
+  /// - Throws: `ConfigError` with everything that is wrong; then the old faults stay.
+  public func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig] = [:]) throws(ConfigError) {
+    var changed = MarketDataConfig()
+    changed.faults = faults
+    changed.symbols = perSymbol.mapValues { SymbolConfig(faults: $0) }
+    let problems = changed.validate()
+    guard problems.isEmpty else { throw ConfigError(problems) }
+    pipeline.processor.setFaults(faults, perSymbol: perSymbol)
+  }
+
+  /// Changes how a symbol's price moves, from its next quote and its present price on.
+  ///
+  /// - Throws: `DataSourceError` when the source never had the symbol, or has no scenarios.
+  public func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
+    try pipeline.source.setScenario(scenario, for: symbol)
+  }
+
+  /// Injects one quote as if the source had made it: faults apply, its `sequence` and `received` are set here, and the
+  /// symbol's walk does not notice.
+  ///
+  /// Returns when the pipeline has taken it; waits while a batch of pushed quotes waits already.
+  ///
+  /// - Throws: `ServiceError` when the service does not run, the symbol is not subscribed, or the price is not above 0.
+  public func push(_ quote: Quote) async throws(ServiceError) {
+    guard quote.price > .zero else { throw .priceNotPositive(ticker: quote.symbol.ticker, price: quote.price) }
+    while phase == .running, pipeline.isFull {
+      await withCheckedContinuation { pushers.append($0) }
+    }
+    guard phase == .running else { throw .notRunning }
+    guard pipeline.push(quote, at: time.now(at: clock.now)) else { throw .notSubscribed(quote.symbol.ticker) }
+    alarm.ring()
+  }
+
+  /// What was done so far. Exact: taken between two batches.
+  public func statistics() -> ServiceStatistics {
+    var statistics = ServiceStatistics()
+    statistics.processor = pipeline.counters
+    statistics.subscribers = distributor.counters
+    statistics.blocked = blocked
+    statistics.skipped = skipped
+    statistics.refusedOlder = latest.refusedOlder
+    statistics.cache = cache?.statistics
+    statistics.subscriberCount = distributor.mailboxes.count
+    statistics.symbolCount = subscribedSymbols.count
+    return statistics
+  }
+
+  /// The faults injected so far.
+  public func faultLedger() -> FaultLedger { pipeline.ledger }
+
+  func releasePushers() {
+    let ready = pushers
+    pushers.removeAll()
+    for pusher in ready { pusher.resume() }
+  }
+}

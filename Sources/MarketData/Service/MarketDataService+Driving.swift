@@ -1,0 +1,111 @@
+import Logging
+
+// How the pipeline is driven: the one task that steps it, hands out, and rests.
+extension MarketDataService {
+  /// Beyond this the market is held back, rather than made to catch up in a burst.
+  private static let maximumLag = Duration.seconds(1)
+  /// After so many batches without a rest, others get a turn on the actor.
+  private static let batchesPerTurn = 16
+
+  func drive() async {
+    var batches = 0
+    while phase == .running {
+      let batch = step()
+      releasePushers()
+      if batch.isEmpty {
+        await rest()
+      } else {
+        await handOut(batch)
+        batches += 1
+        if batches % Self.batchesPerTurn == 0 { await Task.yield() }
+      }
+    }
+    await windUp()
+  }
+
+  private func step() -> QuoteBatch {
+    let now = clock.now
+    keepUp(at: now)
+    let isRealTime = config.pace == .realTime
+    let batch = pipeline.step(to: time.horizon(at: now), receivedAt: isRealTime ? now : nil)
+    if let last = batch.last { time.reach(last.received) }
+    return batch
+  }
+
+  /// Moves the market's deadlines when a pause of the machine, or a clock that was set, has left them far behind or
+  /// ahead.
+  private func keepUp(at now: Timestamp) {
+    defer { lastStep = now }
+    guard config.pace != .unpaced, let due = pipeline.source.nextDeadline else { return }
+    let lag = now < lastStep ? now - lastStep : now - time.wallTime(of: due)
+    guard lag > Self.maximumLag || lag < .zero && now < lastStep else { return }
+    pipeline.source.shift(by: time.hold(from: now - lag, to: now))
+    skipped += max(lag, .zero)
+  }
+
+  /// Waits for the next deadline, or for something else to do.
+  private func rest() async {
+    if let deadline = pipeline.nextDeadline {
+      let wall = time.wallTime(of: deadline)
+      guard wall > clock.now else { return }
+      clock.park(alarm, until: wall)
+    } else {
+      clock.park(alarm, until: nil)
+    }
+    await alarm.wait()
+  }
+
+  /// Gives a batch to the latest-quote table, the cache, and every subscriber; waits for those that suspend.
+  private func handOut(_ batch: QuoteBatch) async {
+    let refused = latest.accept(batch)
+    if let cache { offer(batch, except: refused, to: cache) }
+    var waiting: [(mailbox: Mailbox, rest: QuoteBatch)] = []
+    for mailbox in distributor.mailboxes {
+      let taken = mailbox.offer(batch)
+      if taken < batch.count { waiting.append((mailbox, batch.slice(taken..<batch.count))) }
+    }
+    if !waiting.isEmpty { await waitForRoom(waiting) }
+  }
+
+  private func offer(_ batch: QuoteBatch, except refused: [Int], to cache: any QuoteCache) {
+    guard !refused.isEmpty else { return cache.accept(batch, at: clock.now) }
+    let refused = Set(refused)
+    cache.accept(batch.indices.filter { !refused.contains($0) }.map { batch[$0] }, at: clock.now)
+  }
+
+  private func waitForRoom(_ subscribers: [(mailbox: Mailbox, rest: QuoteBatch)]) async {
+    let start = clock.now
+    var waiting = subscribers
+    while !waiting.isEmpty {
+      var deadline: Timestamp?
+      if case .stopping(let end) = phase { deadline = end }
+      if let deadline, clock.now >= deadline {
+        for (mailbox, rest) in waiting { mailbox.abandon(rest) }
+        break
+      }
+      clock.park(alarm, until: deadline)
+      await alarm.wait()
+      waiting = waiting.compactMap { mailbox, rest in
+        let taken = mailbox.offer(rest)
+        return taken == rest.count ? nil : (mailbox, rest.slice(taken..<rest.count))
+      }
+    }
+    let end = clock.now
+    blocked += end - start
+    pipeline.source.shift(by: time.hold(from: start, to: end))
+  }
+
+  /// The end of a run: everything in flight leaves, the cache is flushed, the streams end.
+  private func windUp() async {
+    guard case .stopping(let deadline) = phase else { return }
+    releasePushers()
+    let batch = pipeline.drain()
+    if !batch.isEmpty { await handOut(batch) }
+    if let cache {
+      let left = max(deadline - clock.now, .zero)
+      if await !cache.flush(timeout: left) { logger.warning("the cache did not take the last quotes in time") }
+    }
+    distributor.finish(at: pipeline.nextPosition)
+    ended(at: clock.now)
+  }
+}

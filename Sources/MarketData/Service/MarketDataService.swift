@@ -1,0 +1,155 @@
+public import Logging
+public import ServiceLifecycle
+
+/// A market: quotes from a source, through faults, to bounded streams, a table of latest quotes, and a cache.
+///
+/// One task drives the whole path. Settings change between two batches, whole and at once. `start`, `stop` and
+/// `ensureSubscribed` are idempotent.
+public actor MarketDataService: Service {
+  /// The configuration it was made with.
+  public nonisolated let config: MarketDataConfig
+  nonisolated let latest: LatestQuotes
+  nonisolated let distributor: Distributor
+  nonisolated let isLive: Bool
+  let clock: any MarketClock
+  let cache: (any QuoteCache)?
+  let logger: Logger
+  let alarm = Alarm()
+
+  var pipeline: Pipeline
+  var time: MarketTime
+  var phase = Phase.stopped
+  var blocked = Duration.zero
+  var skipped = Duration.zero
+  var lastStep = Timestamp(nanos: .min)
+  /// Tasks that wait to push because a step's worth of quotes was pushed already.
+  var pushers: [CheckedContinuation<Void, Never>] = []
+  private var symbols: Set<Symbol>
+  private var driver: Task<Void, Never>?
+  private var idleSince: Timestamp
+
+  /// Where the service is in its life: stopped → running → stopping → stopped.
+  enum Phase: Equatable {
+    case stopped
+    case running
+    case stopping(deadline: Timestamp)
+  }
+
+  /// A service that is not running yet.
+  ///
+  /// - Parameters:
+  ///   - source: Where quotes come from; by default the mock market of `config`.
+  ///   - cache: Where latest quotes are kept for others. The caller closes it.
+  ///   - clock: What time it is; a manual clock in tests.
+  /// - Throws: `ConfigError` with everything that is wrong with `config`.
+  public init(
+    _ config: MarketDataConfig, source: (any DataSource)? = nil, cache: (any QuoteCache)? = nil,
+    clock: any MarketClock = SystemClock.shared, logger: Logger = Logger(label: "marketdata")
+  ) throws(ConfigError) {
+    let problems = config.validate()
+    guard problems.isEmpty else { throw ConfigError(problems) }
+    let now = clock.now
+    let source = source ?? MockDataSource(config: config, origin: now)
+    (self.config, self.cache, self.clock, self.logger) = (config, cache, clock, logger)
+    isLive = source.isLive
+    latest = LatestQuotes(acceptOlder: config.acceptOlder)
+    distributor = Distributor(alarm: alarm)
+    pipeline = Pipeline(source: source, config: config)
+    time = MarketTime(pace: config.pace, start: now)
+    symbols = Set(config.symbols.keys)
+    idleSince = now
+  }
+
+  // MARK: Life
+
+  /// Starts the market. Without effect when it runs; after a stop it goes on where it was.
+  ///
+  /// - Throws: `DataSourceError` when the source does not have a symbol.
+  public func start() async throws(DataSourceError) {
+    while case .stopping = phase { await driver?.value }
+    guard phase == .stopped else { return }
+    let now = clock.now
+    pipeline.source.shift(by: time.hold(from: idleSince, to: now))
+    try pipeline.source.activate(symbols.sorted(), at: time.now(at: now))
+    phase = .running
+    logger.info("market started", metadata: ["seed": "\(config.seed)", "symbols": "\(symbols.count)"])
+    driver = Task { await drive() }
+  }
+
+  /// Stops the market, in at most `config.stopTimeout`. Without effect when it is stopped.
+  ///
+  /// Quotes in flight leave at once; what full streams do not take in time is given up, and a last gap says so. What
+  /// is buffered stays readable, then the streams end.
+  public func stop() async {
+    if phase == .running {
+      phase = .stopping(deadline: clock.now + config.stopTimeout)
+      alarm.ring()
+    }
+    await driver?.value
+  }
+
+  /// Runs until graceful shutdown or cancellation, then stops: for a `ServiceGroup`.
+  public func run() async throws {
+    try await start()
+    try? await gracefulShutdown()
+    await stop()
+  }
+
+  func ended(at now: Timestamp) {
+    idleSince = now
+    phase = .stopped
+    clock.retire(alarm)
+    logger.info("market stopped", metadata: ["emitted": "\(pipeline.counters.emitted)"])
+  }
+
+  // MARK: Symbols
+
+  /// Makes symbols run, from now on or from the start on. Without effect on those that do.
+  ///
+  /// - Throws: `DataSourceError` when the source does not have one of them; then none is added.
+  public func ensureSubscribed(_ newSymbols: [Symbol]) throws(DataSourceError) {
+    if phase == .running {
+      try pipeline.source.activate(newSymbols, at: time.now(at: clock.now))
+      alarm.ring()
+    }
+    symbols.formUnion(newSymbols)
+  }
+
+  /// Makes a symbol run, from now on or from the start on.
+  ///
+  /// - Throws: `DataSourceError` when the source does not have it.
+  public func ensureSubscribed(_ symbol: Symbol) throws(DataSourceError) { try ensureSubscribed([symbol]) }
+
+  /// Lets a symbol stand still. What is in flight of it is withdrawn; its last quote stays.
+  public func unsubscribe(_ symbol: Symbol) {
+    symbols.remove(symbol)
+    pipeline.deactivate(symbol)
+  }
+
+  /// The symbols that run, or will from the start on.
+  public var subscribedSymbols: Set<Symbol> { symbols }
+
+  // MARK: Quotes
+
+  /// The latest quote of a symbol, or nil. Any thread; never waits for I/O.
+  public nonisolated func quote(for symbol: Symbol) -> Quote? { latest.quote(for: symbol) }
+
+  /// A stream of all quotes emitted from now on, in batches.
+  ///
+  /// It unregisters by itself when it is cancelled, or let go together with its iterators. A stream that is kept and
+  /// not read makes everybody wait, if its policy is `suspend`.
+  ///
+  /// - Parameters:
+  ///   - policy: What happens when it is full; by default `config.overflow`.
+  ///   - bound: How many quotes it holds; by default `config.queueMaxSize`.
+  /// - Throws: `ServiceError.invalidBound`, and `.suspendsLiveSource`.
+  public nonisolated func stream(
+    policy: OverflowPolicy? = nil, bound: Int? = nil
+  ) throws(ServiceError) -> AsyncStream<QuoteBatch> {
+    let bound = bound ?? config.queueMaxSize
+    let policy = policy ?? config.overflow
+    guard (1...1_000_000).contains(bound) else { throw .invalidBound(bound) }
+    guard !isLive || policy != .suspend else { throw .suspendsLiveSource }
+    return distributor.subscribe(policy: policy, bound: bound)
+  }
+}

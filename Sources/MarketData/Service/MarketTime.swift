@@ -1,0 +1,58 @@
+/// How the market's time follows the clock on the wall.
+///
+/// In real time they are the same. Scaled, the market's runs so many times as fast from where it last stood. Unpaced,
+/// it stands wherever the last quote was.
+struct MarketTime {
+  let pace: Pace
+  private var market: Timestamp
+  private var wall: Timestamp
+
+  init(pace: Pace, start: Timestamp) {
+    self.pace = pace
+    (market, wall) = (start, start)
+  }
+
+  /// The market's time at a time on the wall.
+  func now(at wall: Timestamp) -> Timestamp {
+    switch pace {
+    case .realTime: wall
+    case .scaled(let factor): market.adding(nanos: Self.scale((wall - self.wall).nanos, by: factor))
+    case .unpaced: market
+    }
+  }
+
+  /// When, on the wall, the market's time will be `deadline`.
+  func wallTime(of deadline: Timestamp) -> Timestamp {
+    switch pace {
+    case .realTime: deadline
+    case .scaled(let factor): wall.adding(nanos: Self.scale((deadline - market).nanos, by: 1 / factor))
+    case .unpaced: wall
+    }
+  }
+
+  /// How far a step may go.
+  func horizon(at wall: Timestamp) -> Timestamp { pace == .unpaced ? .distantFuture : now(at: wall) }
+
+  /// Lets the market stand still from `from` to `to` on the wall.
+  ///
+  /// - Returns: By how long the source's deadlines move.
+  mutating func hold(from: Timestamp, to: Timestamp) -> Duration {
+    guard pace == .realTime else {
+      wall = wall + (to - from)
+      return .zero
+    }
+    return to - from
+  }
+
+  /// Unpaced, the market has come to where its last quote is.
+  mutating func reach(_ time: Timestamp) { if pace == .unpaced { market = max(market, time) } }
+
+  private static func scale(_ nanos: Int64, by factor: Double) -> Int64 { Int64(clamping: Double(nanos) * factor) }
+}
+
+extension Int64 {
+  /// The nearest whole number, clamped; 0 for not-a-number.
+  init(clamping value: Double) {
+    self = value >= 0x1p63 ? .max : value < -0x1p63 ? .min : value.isNaN ? 0 : Int64(value)
+  }
+}

@@ -1,0 +1,54 @@
+/// Something that has quotes at moments it knows beforehand.
+///
+/// A value: it never sleeps, locks, logs or reads a clock. Whoever owns it says what time it is, be it real or virtual.
+public protocol TickGenerator: Sendable {
+  /// When the next quote is due, or nil when none will come by itself.
+  var nextDeadline: Timestamp? { get }
+
+  /// Appends the quotes due by `now`, in order of (deadline, ticker), until `quotes` holds `limit`.
+  ///
+  /// A tick is never split, so a few more than `limit` may be there. What is left comes with the next call. Each
+  /// quote has its deadline as `timestamp` and `received`, and its `sequence`.
+  mutating func advance(to now: Timestamp, limit: Int, into quotes: inout [Quote])
+}
+
+/// Where the quotes of a service come from: it knows symbols, and numbers their quotes.
+public protocol DataSource: TickGenerator {
+  /// Whether quotes come from outside at their own pace, so that nobody may make the source wait.
+  var isLive: Bool { get }
+
+  /// Begins, or goes on, to quote symbols. Those that run already are left alone.
+  ///
+  /// - Throws: `DataSourceError.unknownSymbol` when the source has no such symbol; then nothing has changed.
+  mutating func activate(_ symbols: [Symbol], at now: Timestamp) throws(DataSourceError)
+
+  /// Stops quoting a symbol. Its walk and its sequence stay as they are until it is activated again.
+  mutating func deactivate(_ symbol: Symbol)
+
+  /// Moves all deadlines, and the source's own scale of time with them: by how long the pipeline had to wait.
+  mutating func shift(by duration: Duration)
+
+  /// Changes how a symbol's price moves, from its next quote and its present price on.
+  ///
+  /// - Throws: `DataSourceError` when the source has no such symbol, or no scenarios.
+  mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError)
+
+  /// Counts one more quote of a symbol that came by another way, and gives its sequence; nil for a symbol that does
+  /// not run.
+  mutating func nextSequence(for symbol: Symbol) -> UInt64?
+}
+
+/// Why a source cannot do what it is asked.
+public enum DataSourceError: Error, Hashable, CustomStringConvertible {
+  /// The source has never quoted this symbol.
+  case unknownSymbol(String)
+  /// The source's prices do not come from scenarios.
+  case noScenarios(source: String)
+
+  public var description: String {
+    switch self {
+    case .unknownSymbol(let ticker): "expected a symbol that the source quotes, found \"\(ticker)\"; subscribe it first"
+    case .noScenarios(let source): "expected a source whose prices come from scenarios, found \(source)"
+    }
+  }
+}

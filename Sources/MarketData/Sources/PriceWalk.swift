@@ -1,0 +1,51 @@
+/// One symbol's price, unrounded, as it walks.
+///
+/// Only additions, multiplications and divisions: the same bits on every machine.
+struct PriceWalk {
+  private(set) var price: Double
+  private let base: Double
+  private let bounds: ClosedRange<Double>
+  private var random: SplitMix64
+
+  /// A walk that starts at `base` and stays within [max(10 ticks, base / 1000), base × 1000].
+  init(base: Double, seed: UInt64) {
+    price = base
+    self.base = base
+    bounds = max(10 * tickSize(at: base), base / 1000)...(base * 1000)
+    random = SplitMix64(seed: seed)
+  }
+
+  /// One tick, `seconds` after the source's start.
+  @inline(__always)
+  mutating func step(_ parameters: borrowing ScenarioParameters, at seconds: @autoclosure () -> Double) {
+    if let wave = parameters.wave {
+      price = base * (1 + wave.amplitude * sine(seconds() / wave.period))
+      return
+    }
+    let noise = parameters.noise == .uniform ? random.signedUnit() : random.gaussian()
+    var factor = 1 + parameters.drift + parameters.volatility * noise
+    if let jumps = parameters.jumps {
+      let draw = random.unit()
+      if draw < jumps.probability { factor += draw * 2 < jumps.probability ? jumps.size : -jumps.size }
+    }
+    let next = price * factor
+    // A step out of bounds is taken to the other side.
+    price = bounds.contains(next) ? next : price * price / next
+  }
+}
+
+/// The smallest step of a price: 0.01, and 0.0001 below 1.00.
+@inline(__always)
+func tickSize(at price: Double) -> Double { price < 1 ? 0.0001 : 0.01 }
+
+/// The sine, by a polynomial of our own: libm's differs between systems. Within 4e-8 for any `x` a walk can reach.
+func sine(_ x: Double) -> Double {
+  let turns = x * 0.15915494309189535  // 1 / 2π
+  var turn = turns - turns.rounded(.down)  // 0 ..< 1
+  if turn > 0.75 { turn -= 1 } else if turn > 0.25 { turn = 0.5 - turn }  // sin(π - y) = sin(y)
+  let y = turn * 6.283185307179586
+  let z = y * y
+  // Taylor to the 11th power; on ±π/2 the rest is below 6e-8.
+  let tail = z * (1.0 / 362_880 - z / 39_916_800)
+  return y * (1 - z * (1.0 / 6 - z * (1.0 / 120 - z * (1.0 / 5040 - tail))))
+}

@@ -1,0 +1,96 @@
+/// Strategies, and which of them gets which quote. A value: `StrategyEngine` runs it in real time, a test in virtual.
+public struct StrategySet: Sendable {
+  private var strategies: [any Strategy]
+  private var reports: [StrategyReport]
+  /// The strategies of a symbol are `routes[starts[index] ..< starts[index + 1]]`.
+  private var starts: [Int32] = []
+  private var routes: [Int32] = []
+
+  /// Strategies in the order in which they are called.
+  public init(_ strategies: [any Strategy]) {
+    self.strategies = strategies
+    reports = strategies.map { StrategyReport(name: $0.name) }
+    var bySymbol: [[Int32]] = []
+    for (number, strategy) in strategies.enumerated() {
+      for symbol in Set(strategy.symbols) {
+        while bySymbol.count <= symbol.index { bySymbol.append([]) }
+        bySymbol[symbol.index].append(Int32(number))
+      }
+    }
+    for numbers in bySymbol {
+      starts.append(Int32(routes.count))
+      routes += numbers
+    }
+    starts.append(Int32(routes.count))
+  }
+
+  /// All symbols that any strategy wants, in the order of their tickers.
+  public func collectAllSymbols() -> [Symbol] { Set(strategies.flatMap(\.symbols)).sorted() }
+
+  /// What each strategy did so far, in order.
+  public var statistics: [StrategyReport] { reports }
+
+  /// Drives the strategies over one batch: its notices, its quotes, and the time of its last quote.
+  public mutating func process(_ batch: QuoteBatch, onSignal: (Signal) -> Void) {
+    for case .gap(let gap) in batch.notices { everyone(onSignal) { try $0.onGap(gap) } }
+    batch.withUnsafeBufferPointer { quotes in
+      for quote in quotes { route(quote, onSignal) }
+    }
+    if let last = batch.last { advance(to: last.received, onSignal: onSignal) }
+  }
+
+  /// Tells the strategies what time it is.
+  public mutating func advance(to now: Timestamp, onSignal: (Signal) -> Void) {
+    everyone(onSignal) { try $0.onTime(now) }
+  }
+
+  @inline(__always)
+  private mutating func route(_ quote: Quote, _ onSignal: (Signal) -> Void) {
+    let index = quote.symbol.index
+    guard index + 1 < starts.count else { return }
+    var place = Int(starts[index])
+    let end = Int(starts[index + 1])
+    while place < end {
+      let number = Int(routes[place])
+      reports[number].quotes += 1
+      do {
+        if let signal = try strategies[number].onQuote(quote) { announce(signal, by: number, onSignal) }
+      } catch { contain(error, of: number) }
+      place += 1
+    }
+  }
+
+  private mutating func everyone(_ onSignal: (Signal) -> Void, _ call: (inout any Strategy) throws -> Signal?) {
+    for number in strategies.indices {
+      do {
+        if let signal = try call(&strategies[number]) { announce(signal, by: number, onSignal) }
+      } catch { contain(error, of: number) }
+    }
+  }
+
+  private mutating func announce(_ signal: Signal, by number: Int, _ onSignal: (Signal) -> Void) {
+    var signal = signal
+    signal.strategy = reports[number].name
+    reports[number].signals += 1
+    onSignal(signal)
+  }
+
+  private mutating func contain(_ error: any Error, of number: Int) {
+    reports[number].errors += 1
+    reports[number].lastError = "\(error)"
+  }
+}
+
+/// What one strategy did.
+public struct StrategyReport: Hashable, Sendable {
+  /// Its name.
+  public var name: String
+  /// Quotes that it got.
+  public var quotes = 0
+  /// Signals that it gave.
+  public var signals = 0
+  /// Errors that it threw.
+  public var errors = 0
+  /// The text of the last of them.
+  public var lastError: String?
+}

@@ -1,0 +1,109 @@
+public import MarketData
+
+/// A clock that a test moves by hand.
+///
+/// Moving waits, before each step, until every task that has ever parked on the clock is parked again (or has
+/// retired): so each has done all that it had to do at the time before. Equal deadlines ring in the order in which
+/// they were asked for.
+public final class ManualClock: MarketClock {
+  fileprivate struct Sleeper {
+    var alarm: Alarm
+    var deadline: Timestamp?
+    var isParked: Bool
+    var order: Int
+  }
+  fileprivate struct State {
+    var now: Timestamp
+    var sleepers: [ObjectIdentifier: Sleeper] = [:]
+    var order = 0
+    var watchers: [(minimum: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+    var isQuiet: Bool { sleepers.values.allSatisfy(\.isParked) }
+  }
+  private let state: Lock<State>
+
+  /// A clock that stands at `start`.
+  public init(_ start: Timestamp = Simulation.defaultStart) { state = Lock(State(now: start)) }
+
+  public var now: Timestamp { state.withLock { $0.now } }
+
+  public func park(_ alarm: Alarm, until deadline: Timestamp?) {
+    let isDue = state.withLock { state in
+      state.order += 1
+      state.sleepers[ObjectIdentifier(alarm)] = Sleeper(
+        alarm: alarm, deadline: deadline, isParked: true, order: state.order)
+      return deadline.map { $0 <= state.now } ?? false
+    }
+    alarm.onNextRing { [weak self, weak alarm] in
+      if let alarm { self?.unpark(alarm) }
+    }
+    if isDue { alarm.ring() }
+    resumeWatchers()
+  }
+
+  private func unpark(_ alarm: Alarm) {
+    state.withLock { state in
+      state.sleepers[ObjectIdentifier(alarm)]?.isParked = false
+      state.sleepers[ObjectIdentifier(alarm)]?.deadline = nil
+    }
+  }
+
+  private func resumeWatchers() {
+    for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume() }
+  }
+
+  public func retire(_ alarm: Alarm) {
+    state.withLock { $0.sleepers[ObjectIdentifier(alarm)] = nil }
+    resumeWatchers()
+  }
+
+  /// Moves the time on, from deadline to deadline.
+  public func advance(by duration: Duration) async { await advance(to: now + duration) }
+
+  /// Moves the time on to `target`, from deadline to deadline, and waits until all is quiet there.
+  public func advance(to target: Timestamp) async {
+    while true {
+      await quiet()
+      let (due, isThere): (Alarm?, Bool) = state.withLock { state in
+        guard let next = state.earliest(through: target) else {
+          state.now = max(state.now, target)
+          return (nil, true)
+        }
+        state.now = max(state.now, next.deadline ?? state.now)
+        return (next.alarm, false)
+      }
+      due?.ring()
+      if isThere { return }
+    }
+  }
+
+  /// Waits until at least so many tasks use the clock and all of them are parked.
+  public func quiet(sleepers minimum: Int = 0) async {
+    await withCheckedContinuation { continuation in
+      let isQuiet = state.withLock { state in
+        if state.isQuiet, state.sleepers.count >= minimum { return true }
+        state.watchers.append((minimum, continuation))
+        return false
+      }
+      if isQuiet { continuation.resume() }
+    }
+  }
+}
+
+extension ManualClock.State {
+  fileprivate func earliest(through target: Timestamp) -> ManualClock.Sleeper? {
+    sleepers.values
+      .filter { $0.deadline.map { $0 <= target } ?? false }
+      .min { a, b in
+        let (first, second) = (a.deadline ?? .init(nanos: .max), b.deadline ?? .init(nanos: .max))
+        return first != second ? first < second : a.order < b.order
+      }
+  }
+
+  fileprivate mutating func takeWatchers() -> [CheckedContinuation<Void, Never>] {
+    guard isQuiet else { return [] }
+    let ready = watchers.filter { sleepers.count >= $0.minimum }
+    watchers.removeAll { sleepers.count >= $0.minimum }
+    return ready.map(\.continuation)
+  }
+}
