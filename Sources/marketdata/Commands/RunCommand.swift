@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Logging
+import MarketData
+import MarketDataConfiguration
+
+/// `marketdata run`: a live market until it is stopped.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs the market live, with strategies and a paper portfolio.",
+    discussion: """
+      On a terminal it draws a table of the market; elsewhere it logs to standard error. At the end a summary goes to \
+      standard output. Ctrl-C or SIGTERM stops it gracefully: what is in flight leaves, the cache is flushed. A second \
+      signal ends it at once.
+
+      The latest quotes are kept in Redis at redis.url: the one noted in .run/redis.url (or $MARKETDATA_RUN_DIR/redis.url) \
+      if it answers and neither --set nor the environment names another. A Redis that is not there is waited for; \
+      the market runs on. With --set redis.url= there is none.
+
+      Examples:
+        marketdata run
+        marketdata run --seed 7 --duration 5m --summary json
+        marketdata run --config my.yaml --set market_data.overflow=drop_oldest --set redis.url=
+      """)
+
+  /// How the summary at the end is written.
+  enum SummaryFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json, none
+  }
+
+  @OptionGroup var options: ConfigurationOptions
+  @Option(help: ArgumentHelp("Seeds every random decision; overrides market_data.seed.", valueName: "number"))
+  var seed: UInt64?
+  @Option(
+    help: ArgumentHelp("Stops after so long, such as 500ms, 30s, 5m, 6h30m, 1d.", valueName: "duration"),
+    transform: DurationText.parse)
+  var duration: Duration?
+  @Option(help: "The summary at the end, on standard output.")
+  var summary = SummaryFormat.text
+
+  func run() async throws {
+    let loaded = try await options.loadWithRunningRedis(own: seed.map { ["market_data.seed=\($0)"] } ?? [])
+    Assembly.bootstrapLogging(loaded.configuration.logging)
+    let logger = Logger(label: "marketdata.run")
+    let session = try Assembly.session(loaded.configuration, logger: logger)
+    let stop = Alarm()
+    Interrupts.shared.stopGracefully { _ in stop.ring() }
+    if let duration { SystemClock.shared.park(stop, until: SystemClock.shared.now + duration) }
+    try printOut(summaryText(try await show(session, until: stop, logger: logger)))
+  }
+
+  private func show(_ session: MarketSession, until stop: Alarm, logger: Logger) async throws -> RunSummary {
+    let environment = ProcessInfo.processInfo.environment
+    guard Terminal.canDraw(on: STDOUT_FILENO, environment: environment) else {
+      return try await session.run(until: stop) { await Presenter.log(session, to: logger) }
+    }
+    let screen = Screen()
+    let colour = Terminal.wantsColour(on: STDOUT_FILENO, environment: environment)
+    if isatty(STDERR_FILENO) == 1 { LogOutput.shared.hold() }
+    Interrupts.shared.tidy(screen)
+    screen.enter()
+    let result: Result<RunSummary, any Error>
+    do {
+      result = .success(
+        try await session.run(until: stop) {
+          await Presenter.draw(session, on: screen, colour: colour, duration: duration)
+        })
+    } catch { result = .failure(error) }
+    await screen.leave()
+    Interrupts.shared.tidy(nil)
+    LogOutput.shared.release()
+    return try result.get()
+  }
+
+  private func summaryText(_ result: RunSummary) throws -> String {
+    switch summary {
+    case .text: result.text()
+    case .json: try result.json()
+    case .none: ""
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import MarketData
+import MarketDataConfiguration
+
+/// `marketdata simulate`: the market in virtual time.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Runs the market in virtual time and writes its quotes; the same command gives the same bytes.",
+    discussion: """
+      Quotes go to standard output, in the order in which a subscriber would get them; a summary goes to standard \
+      error. At the end what is in flight leaves, as when a service stops. Ctrl-C ends it after the last whole line, \
+      with exit code 130.
+
+      --faults takes a YAML file with the keys of market_data.faults, at its top level or in their place. Faults are \
+      enabled then, unless it says enabled: false.
+
+      Examples:
+        marketdata simulate --seed 42 --duration 1m
+        marketdata simulate --duration 6h30m --format csv > day.csv
+        marketdata simulate --duration 1h --faults faults.yaml --format none --summary json
+        marketdata simulate --duration 10s | jq -r 'select(.symbol == "AAPL") | .price'
+      """)
+
+  /// How the summary at the end is written.
+  enum SummaryFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json, none
+  }
+
+  @OptionGroup var options: ConfigurationOptions
+  @Option(help: ArgumentHelp("Seeds every random decision; overrides market_data.seed.", valueName: "number"))
+  var seed: UInt64?
+  @Option(
+    help: ArgumentHelp("How much virtual time passes, such as 500ms, 30s, 5m, 6h30m, 1d.", valueName: "duration"),
+    transform: DurationText.parse)
+  var duration = Duration.seconds(23_400)
+  @Option(
+    help: ArgumentHelp("Virtual time zero, in UTC.", valueName: "time"),
+    transform: { (text: String) throws(TimestampError) in try Timestamp(text) })
+  var start = Simulation.defaultStart
+  @Option(help: "What is written of each quote.")
+  var format = QuoteText.Format.ndjson
+  @Option(help: ArgumentHelp("A file of fault settings, over those of the configuration.", valueName: "file"))
+  var faults: String?
+  @Option(help: "The summary at the end, on standard error.")
+  var summary = SummaryFormat.text
+
+  func run() throws {
+    let loaded = try options.load(own: seed.map { ["market_data.seed=\($0)"] } ?? [], faults: faults)
+    let config = loaded.configuration.marketData
+    Interrupts.shared.stopGracefully { _ in }
+    var output = QuoteOutput(format)
+    let isDrawable = Terminal.canDraw(on: STDERR_FILENO, environment: ProcessInfo.processInfo.environment)
+    var progress = ProgressBar(start: start, duration: duration, isShown: isDrawable)
+    let result = try SimulationRun.run(
+      config, start: start, duration: duration, output: &output, progress: &progress)
+    guard result.isRead else { return }
+    if summary != .none { printError(try summaryText(result.summary)) }
+    if let signal = Interrupts.shared.first { throw Failure.interrupted(by: signal) }
+  }
+
+  private func summaryText(_ result: RunSummary) throws -> String {
+    String((summary == .json ? try result.json() : result.text()).dropLast())
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Glibc
+import MarketData
+
+/// SIGINT, SIGTERM and SIGHUP, received by a thread that waits for them.
+///
+/// The first one asks the command to stop, if the command said that it can; otherwise, and at the second, the program
+/// ends at once. SIGTSTP (Ctrl-Z) leaves the terminal tidy while the program is stopped.
+final class Interrupts: Sendable {
+  static let shared = Interrupts()
+
+  private struct State {
+    var action: (@Sendable (Int32) -> Void)?
+    var first: Int32?
+    var screen: Screen?
+  }
+  private let state = Lock(State())
+
+  /// Starts to receive. Called before there is any other thread, so that all of them leave the signals to this one.
+  func start() {
+    signal(SIGPIPE, SIG_IGN)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGTSTP] { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    Thread.detachNewThread { [self, signals] in receive(signals) }
+  }
+
+  /// From now on the first signal runs `action`, on the receiving thread, instead of ending the program.
+  func stopGracefully(_ action: @escaping @Sendable (Int32) -> Void) { state.withLock { $0.action = action } }
+
+  /// The screen to tidy up when the program ends at once.
+  func tidy(_ screen: Screen?) { state.withLock { $0.screen = screen } }
+
+  /// The first signal received, if there was one.
+  var first: Int32? { state.withLock { $0.first } }
+
+  private func receive(_ signals: sigset_t) {
+    var signals = signals
+    while true {
+      var number: Int32 = 0
+      guard sigwait(&signals, &number) == 0 else { continue }
+      if number == SIGTSTP { suspend() } else { interrupt(number) }
+    }
+  }
+
+  private func interrupt(_ number: Int32) {
+    let (action, screen) = state.withLock { state in
+      defer { (state.first, state.action) = (state.first ?? number, nil) }
+      return (state.action, state.screen)
+    }
+    if let action { return action(number) }
+    screen?.leaveAtOnce()
+    _exit(128 + number)
+  }
+
+  private func suspend() {
+    let screen = state.withLock { $0.screen }
+    screen?.leaveAtOnce()
+    kill(getpid(), SIGSTOP)
+    screen?.enter()
+  }
+}

@@ -1,0 +1,57 @@
+import MarketData
+
+extension RunSummary {
+  /// The summary for people, one subject on a line.
+  func text() -> String {
+    var lines = [
+      line("Seed", "\(seed)"),
+      line("Time", "\(durationS) s, \(quotesPerSecond) quotes/s" + (wallS.map { "; took \($0) s" } ?? "")),
+      line("Quotes", counts([("generated", generated), ("emitted", emitted)], [("refused", refused)])),
+      line("Faults", faultText),
+    ]
+    if wallS == nil { lines += sessionLines }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var sessionLines: [String] {
+    [
+      line(
+        "Delivery",
+        counts(
+          [("delivered", delivered), ("gaps", gaps)],
+          [("overflow dropped", overflowDropped), ("merged", merged), ("abandoned", abandoned)])
+          + (blockedMs > 0 ? ", held back \(blockedMs) ms" : "")),
+      line("Cache", "\(cache.store), \(cache.health): " + cacheCounts),
+      line("Portfolio", portfolio.map { "value \($0.value), profit \($0.profit), \(signals) signals" } ?? "none"),
+    ]
+  }
+
+  private var cacheCounts: String {
+    counts(
+      [("written", cache.written)],
+      [
+        ("merged", cache.merged), ("refused as older", cache.refusedOlder), ("failed", cache.failed),
+        ("reconnects", cache.reconnects),
+      ])
+  }
+
+  private var faultText: String {
+    let struck = FaultKind.allCases.map { ($0.rawValue, faults[$0.rawValue] ?? 0) }
+    let effects = [
+      ("quotes lost", dropped + suppressed), ("quotes doubled", duplicated), ("withdrawn", withdrawn),
+      ("in flight", inFlight), ("forced", forced),
+    ]
+    let text = counts([], struck)
+    return text.isEmpty ? "none" : text + counts([], effects, lead: "; ")
+  }
+
+  /// Counts that are always there, and those that are there when they are not 0.
+  private func counts(
+    _ always: [(String, Int)], _ others: [(String, Int)], lead: String = ""
+  ) -> String {
+    let shown = (always + others.filter { $0.1 > 0 }).map { "\($0.0) \(grouped($0.1))" }
+    return shown.isEmpty ? "" : lead + shown.joined(separator: ", ")
+  }
+
+  private func line(_ name: String, _ text: String) -> String { name.padded(to: 11) + text }
+}
