@@ -20,8 +20,10 @@ public struct Pipeline: Sendable {
 
   /// When something happens next, or nil when nothing will by itself.
   public var nextDeadline: Timestamp? {
-    guard let release = processor.nextDeadline else { return source.nextDeadline }
-    return min(release, source.nextDeadline ?? release)
+    mutating get {
+      guard let release = processor.nextDeadline else { return source.nextDeadline }
+      return min(release, source.nextDeadline ?? release)
+    }
   }
 
   /// What was counted so far.
@@ -34,13 +36,13 @@ public struct Pipeline: Sendable {
   /// - Parameter receivedAt: When quotes enter the service; nil in virtual time, where each enters when it is due.
   /// - Returns: What is to be handed out, perhaps nothing.
   public mutating func step(to now: Timestamp, receivedAt: Timestamp?) -> QuoteBatch {
-    incoming.reserveCapacity(Self.batchLimit + 8)
-    source.advance(to: now, limit: Self.batchLimit, into: &incoming)
+    incoming.append(addingCapacity: Self.batchLimit - incoming.count) { source.advance(to: now, into: &$0) }
     if let receivedAt {
       for index in incoming.indices { incoming[index].received = receivedAt }
     }
     // A full batch may have left some quotes behind: what is in flight must not overtake them.
-    let reached = incoming.count < Self.batchLimit ? now : min(now, incoming.last?.received ?? now)
+    let isFull = incoming.count > Self.batchLimit - ScenarioParameters.mostTradesPerTick
+    let reached = isFull ? min(now, incoming.last?.received ?? now) : now
     return emit(releasing: reached)
   }
 

@@ -3,13 +3,13 @@
 /// A value: it never sleeps, locks, logs or reads a clock. Whoever owns it says what time it is, be it real or virtual.
 public protocol TickGenerator: Sendable {
   /// When the next quote is due, or nil when none will come by itself.
-  var nextDeadline: Timestamp? { get }
+  var nextDeadline: Timestamp? { mutating get }
 
-  /// Appends the quotes due by `now`, in order of (deadline, ticker), until `quotes` holds `limit`.
+  /// Appends the quotes due by `now`, in order of (deadline, ticker), while there is room.
   ///
-  /// A tick is never split, so a few more than `limit` may be there. What is left comes with the next call. Each
-  /// quote has its deadline as `timestamp` and `received`, and its `sequence`.
-  mutating func advance(to now: Timestamp, limit: Int, into quotes: inout [Quote])
+  /// What finds no room comes with the next call. Each quote has its deadline as `timestamp` and `received`, and its
+  /// `sequence`.
+  mutating func advance(to now: Timestamp, into quotes: inout OutputSpan<Quote>)
 }
 
 /// Where the quotes of a service come from: it knows symbols, and numbers their quotes.

@@ -6,8 +6,9 @@ public struct MockDataSource: DataSource {
   private let config: MarketDataConfig
   private var wheel = TimingWheel()
   private var symbols: [MockSymbol] = []
+  private var schedules: [MockSchedule] = []
   private var scenarios: [ScenarioParameters] = []
-  /// The entry of each symbol in `symbols`, by `Symbol.index`; -1 for none.
+  /// The entry of each symbol in `symbols` and `schedules`, by `Symbol.index`; -1 for none.
   private var entries: [Int32] = []
   /// Zero of the scale that deadlines are on.
   private var origin: Timestamp
@@ -21,15 +22,32 @@ public struct MockDataSource: DataSource {
 
   public var isLive: Bool { false }
 
-  public var nextDeadline: Timestamp? { wheel.nextDeadline.map { origin.adding(nanos: $0) } }
+  public var nextDeadline: Timestamp? {
+    mutating get { wheel.nextDeadline.map { origin.adding(nanos: $0) } }
+  }
 
-  public mutating func advance(to now: Timestamp, limit: Int, into quotes: inout [Quote]) {
+  public mutating func advance(to now: Timestamp, into quotes: inout OutputSpan<Quote>) {
     let (due, overflow) = now.nanos.subtractingReportingOverflow(origin.nanos)
-    while quotes.count < limit, let (entry, elapsed) = wheel.pop(through: overflow ? .max : due) {
-      let time = Timestamp(nanos: origin.nanos &+ elapsed)
-      let scenario = symbols[entry].scenario
-      let next = symbols[entry].tick(scenarios[scenario], at: time, elapsed: elapsed, into: &quotes)
-      wheel.insert(entry, at: next)
+    let limit = overflow ? Int64.max : due
+    let origin = origin.nanos
+    symbols.withUnsafeMutableBufferPointer { symbols in
+      scenarios.withUnsafeBufferPointer { scenarios in
+        wheel.withView { wheel in
+          var (day, dayEnd): (UInt16, Int64) = (0, .min)
+          // A tick is never split over two calls: there must be room for all its trades.
+          while quotes.freeCapacity >= ScenarioParameters.mostTradesPerTick, let next = wheel.pop(through: limit) {
+            let (entry, elapsed) = next
+            let time = Timestamp(nanos: origin &+ elapsed)
+            if time.nanos >= dayEnd { (day, dayEnd) = utcDay(of: time) }
+            let scenario = Int(symbols[entry].scenario)
+            var deadline = symbols[entry].tick(scenarios[scenario], at: time, day: day, elapsed: elapsed, into: &quotes)
+            if let pauses = scenarios[scenario].pauses {
+              deadline = schedules[entry].nextDeadline(pauses, after: elapsed)
+            }
+            wheel.insert(entry, at: deadline)
+          }
+        }
+      }
     }
   }
 
@@ -38,18 +56,18 @@ public struct MockDataSource: DataSource {
     var woken: [Int] = []
     for symbol in newSymbols {
       let entry = entry(of: symbol) ?? add(symbol)
-      guard !symbols[entry].isActive else { continue }
-      symbols[entry].isActive = true
+      guard !schedules[entry].isActive else { continue }
+      schedules[entry].isActive = true
       woken.append(entry)
     }
     if symbols.count > known { rank() }
     let elapsed = max(wheel.floor, (now - origin).nanos)
-    for entry in woken { wheel.insert(entry, at: elapsed + symbols[entry].phase) }
+    for entry in woken { wheel.insert(entry, at: elapsed + schedules[entry].phase) }
   }
 
   public mutating func deactivate(_ symbol: Symbol) {
-    guard let entry = entry(of: symbol), symbols[entry].isActive else { return }
-    symbols[entry].isActive = false
+    guard let entry = entry(of: symbol), schedules[entry].isActive else { return }
+    schedules[entry].isActive = false
     wheel.remove(entry)
   }
 
@@ -57,11 +75,12 @@ public struct MockDataSource: DataSource {
 
   public mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
     guard let entry = entry(of: symbol) else { throw .unknownSymbol(symbol.ticker) }
-    symbols[entry].setScenario(index(of: scenario.parameters))
+    symbols[entry].scenario = index(of: scenario.parameters)
+    schedules[entry].forgetSilence()
   }
 
   public mutating func nextSequence(for symbol: Symbol) -> UInt64? {
-    guard let entry = entry(of: symbol), symbols[entry].isActive else { return nil }
+    guard let entry = entry(of: symbol), schedules[entry].isActive else { return nil }
     return symbols[entry].nextSequence()
   }
 
@@ -76,18 +95,19 @@ public struct MockDataSource: DataSource {
     while entries.count <= symbol.index { entries.append(-1) }
     entries[symbol.index] = Int32(symbols.count)
     let own = config.symbols[symbol] ?? SymbolConfig()
+    let interval = own.tickInterval ?? config.defaultTickInterval
     symbols.append(
       MockSymbol(
         symbol: symbol, scenario: index(of: (own.scenario ?? config.defaultScenario).parameters),
-        basePrice: own.basePrice ?? config.defaultBasePrice, interval: own.tickInterval ?? config.defaultTickInterval,
-        seed: config.seed))
+        basePrice: own.basePrice ?? config.defaultBasePrice, interval: interval, seed: config.seed))
+    schedules.append(MockSchedule(ticker: symbol.ticker, interval: interval, seed: config.seed))
     return symbols.count - 1
   }
 
-  private mutating func index(of parameters: ScenarioParameters) -> Int {
-    if let index = scenarios.firstIndex(of: parameters) { return index }
+  private mutating func index(of parameters: ScenarioParameters) -> UInt16 {
+    if let index = scenarios.firstIndex(of: parameters) { return UInt16(index) }
     scenarios.append(parameters)
-    return scenarios.count - 1
+    return UInt16(scenarios.count - 1)
   }
 
   /// Ties between deadlines go by the ticker's text.
@@ -99,4 +119,11 @@ public struct MockDataSource: DataSource {
     }
     wheel.setRanks(ranks)
   }
+}
+
+/// The number of a UTC day, and when it ends.
+private func utcDay(of time: Timestamp) -> (day: UInt16, end: Int64) {
+  let length: Int64 = 86_400_000_000_000
+  let day = time.nanos / length
+  return (UInt16(truncatingIfNeeded: day), (day + 1) * length)
 }

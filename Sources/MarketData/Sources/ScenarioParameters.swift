@@ -16,8 +16,9 @@ public struct ScenarioParameters: Hashable, Sendable {
   public var spread = 0.0004
   /// Shares of a trade, drawn evenly.
   public var sizes: ClosedRange<Int32> = 100...500
-  /// The most trades in one tick, drawn evenly from 1.
+  /// The most trades in one tick, drawn evenly from 1; at most `mostTradesPerTick`.
   public var tradesPerTick = 1
+  static let mostTradesPerTick = 4
 
   /// A price that stands still.
   public init() {}
