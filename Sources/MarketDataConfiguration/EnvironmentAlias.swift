@@ -27,8 +27,8 @@ struct EnvironmentAlias: Sendable {
     },
     EnvironmentAlias(
       name: "USE_SYNTHETIC_DATA",
-      summary: "`true`: `market_data.default_scenario` is `synthetic`, and symbols with a scenario of their own keep it; "
-        + "`false`: the `SYNTHETIC_` variables are ignored",
+      summary: "`true`: `market_data.default_scenario` is `synthetic`, and symbols with a scenario of their own keep "
+        + "it; `false`: the `SYNTHETIC_` variables are ignored",
       expand: synthetic),
   ]
 

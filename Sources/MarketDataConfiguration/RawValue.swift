@@ -29,24 +29,6 @@ enum RawValue: Hashable, Sendable {
   }
 }
 
-/// A text for an error. Any text may be a URL with a password that landed in the wrong place.
-func harmless(_ text: String, limit: Int = 64) -> String {
-  visible(text.contains("@") || text.contains("://") ? RedisURLText.masked(text) : text, limit: limit)
-}
-
-/// A text on one line, cut off where it gets long, with what cannot be seen as `\u{…}`.
-func visible(_ text: String, limit: Int = 64) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(limit) {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-      result += scalar == "\n" ? "\\n" : "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + (text.unicodeScalars.count > limit ? "…" : "")
-}
-
 extension String {
   fileprivate var looksNumeric: Bool { !isEmpty && utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) } }
 }

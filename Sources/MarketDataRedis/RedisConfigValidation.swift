@@ -2,14 +2,18 @@ public import MarketData
 
 /// The rules of values that only Redis has.
 package enum RedisRules {
-  /// `redis.url`. Its text is masked.
+  /// `redis.url`. A password in it is not shown.
   package static let url = ValueRule<String>(
-    RedisURLText.expected, allows: RedisURLText.isValid, text: RedisURLText.masked)
+    RedisURLText.expected, allows: RedisURLText.isValid, text: { "\"\(RedisURLText.masked($0))\"" })
   /// `redis.key_prefix`.
   package static let keyPrefix = ValueRule<String>(
-    "at most 128 characters, none of them a control character",
-    allows: { $0.count <= 128 && $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } },
-    text: { String(reflecting: $0) })
+    "at most 128 characters, none of them invisible",
+    allows: { $0.count <= 128 && !$0.unicodeScalars.contains(where: isInvisible) },
+    text: { $0.count <= 128 ? String(reflecting: $0) : "\($0.count) characters" })
+
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+  }
 }
 
 extension RedisConfig {

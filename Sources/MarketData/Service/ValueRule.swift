@@ -40,7 +40,7 @@ extension ValueRule<Duration> {
     return Self(
       "a whole number of milliseconds from \(range.lowerBound) to \(range.upperBound)",
       allows: { bounds.contains($0) && $0.components.attoseconds % 1_000_000_000_000_000 == 0 },
-      text: { shortText($0 / .milliseconds(1)) })
+      text: millisecondText)
   }
 }
 
@@ -75,6 +75,12 @@ extension ValueRule<Pace> {
         }
       })
   }
+}
+
+/// A duration in milliseconds. Whole ones go by whole numbers, since dividing durations is not exact.
+@Sendable private func millisecondText(_ duration: Duration) -> String {
+  let (whole, rest) = duration.attoseconds.quotientAndRemainder(dividingBy: 1_000_000_000_000_000)
+  return rest == 0 ? "\(whole)" : shortText(duration / .milliseconds(1))
 }
 
 /// The shortest text that reads back as the same number, whole numbers without a point.
