@@ -116,6 +116,12 @@ final class RedisConnection {
     }
   }
 
+  /// Whether the socket can be read or has failed; when no answer is due, the server has gone.
+  var isStirring: Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
+
   /// Why the socket stirs although no answer is due. Never returns as if nothing were.
   func unasked() -> CacheError {
     do throws(CacheError) {

@@ -131,6 +131,7 @@ actor RedisSession {
   /// The values under the symbols' keys.
   func read(_ symbols: [Symbol]) throws(CacheError) -> [CachedQuote?] {
     if isClosed { throw .closed }
+    if let connection, inFlight.isEmpty, connection.isStirring { connectionStirred() }
     if connection == nil, pause != nil, let trouble { throw trouble }
     var replies: [RedisReply] = []
     replies.reserveCapacity(symbols.count)
