@@ -31,6 +31,21 @@ struct FileReader {
     }
   }
 
+  /// Reads only fault settings: those of `market_data.faults` when there is such a key, else the whole file as if it
+  /// stood there.
+  static func readFaults(_ document: YAMLDocument, into draft: inout Draft) {
+    guard let root = document.root else { return }
+    let place = Place(pattern: "market_data.faults", key: "market_data.faults")
+    let node = root["market_data"].map { $0["faults"] ?? Node("") } ?? root
+    if case .mapping(let mapping) = node {
+      FileReader(document: document).section(mapping, at: place, into: &draft)
+    } else if RawValue(node) != .nothing {
+      let found = RawValue(node).kind
+      draft.report(
+        document.origin(of: node), ConfigProblem(place.key, expected: "a section of keys and values", found: found))
+    }
+  }
+
   private func section(_ mapping: Node.Mapping, at place: Place, into draft: inout Draft) {
     for (key, value) in mapping {
       let origin = document.origin(of: key)

@@ -1,4 +1,4 @@
-public import MarketData
+import MarketData
 
 /// A configuration, and where each of its values came from.
 ///
@@ -15,13 +15,16 @@ public struct LoadedConfiguration: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - file: The path of a YAML file of at most 4 MiB; nil for none.
+  ///   - faults: The path of another with fault settings, which override those of the first; nil for none. It holds
+  ///     the keys of `market_data.faults`, at its top level or in their place in a whole configuration, and enables
+  ///     faults unless it says `enabled: false`.
   ///   - environment: Environment variables; those that are not ours are left alone.
   ///   - overrides: `key=value`, as of `--set`.
   /// - Throws: all faults of all three at once; nothing is applied then.
   public init(
-    file: String?, environment: [String: String] = [:], overrides: [String] = []
+    file: String?, faults: String? = nil, environment: [String: String] = [:], overrides: [String] = []
   ) throws(ConfigurationError) {
-    try self.init(environment, overrides) { (draft) throws(ConfigurationFault) in
+    try self.init(environment, overrides, faults: faults) { (draft) throws(ConfigurationFault) in
       guard let file else { return }
       FileReader.read(try YAMLDocument(try FileText.read(file), name: visible(file, limit: 1024)), into: &draft)
     }
@@ -31,18 +34,20 @@ public struct LoadedConfiguration: Hashable, Sendable {
   ///
   /// - Throws: all faults at once.
   public init(
-    yaml: String, name: String, environment: [String: String] = [:], overrides: [String] = []
+    yaml: String, name: String, faults: String? = nil, environment: [String: String] = [:], overrides: [String] = []
   ) throws(ConfigurationError) {
-    try self.init(environment, overrides) { (draft) throws(ConfigurationFault) in
+    try self.init(environment, overrides, faults: faults) { (draft) throws(ConfigurationFault) in
       FileReader.read(try YAMLDocument(yaml, name: name), into: &draft)
     }
   }
 
   private init(
-    _ environment: [String: String], _ overrides: [String], file: (inout Draft) throws(ConfigurationFault) -> Void
+    _ environment: [String: String], _ overrides: [String], faults: String?,
+    file: (inout Draft) throws(ConfigurationFault) -> Void
   ) throws(ConfigurationError) {
     var draft = Draft()
     do { try file(&draft) } catch { draft.report(error.origin, error.problem) }
+    do { try Self.read(faults: faults, into: &draft) } catch { draft.report(error.origin, error.problem) }
     EnvironmentReader.read(environment, into: &draft)
     OverrideReader.read(overrides, into: &draft)
     self = draft.build()
@@ -51,6 +56,15 @@ public struct LoadedConfiguration: Hashable, Sendable {
       for problem in configuration.validate() { draft.report(origins[problem.key], problem) }
     }
     guard draft.faults.isEmpty else { throw ConfigurationError(draft.faults) }
+  }
+
+  private static func read(faults file: String?, into draft: inout Draft) throws(ConfigurationFault) {
+    guard let file else { return }
+    let name = visible(file, limit: 1024)
+    if let enabled = Settings.address("market_data.faults.enabled") {
+      draft.assign(enabled, .text("true"), layer: .file, origin: .file(name))
+    }
+    FileReader.readFaults(try YAMLDocument(try FileText.read(file), name: name), into: &draft)
   }
 }
 

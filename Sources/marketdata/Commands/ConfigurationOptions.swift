@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MarketData
 import MarketDataConfiguration
+import MarketDataRedis
 
 /// Where the configuration comes from: the options that all commands share.
 struct ConfigurationOptions: ParsableArguments {

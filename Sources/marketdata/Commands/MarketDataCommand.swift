@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 
 /// The root of the command line.
 struct MarketDataCommand: AsyncParsableCommand {
@@ -38,13 +37,9 @@ enum Version {
 @main
 enum Program {
   /// Not `async`, so that signals are blocked before there is another thread.
-  static func main() {
-    Interrupts.shared.start()
-    Task.detached { await run() }
-    dispatchMain()
-  }
+  static func main() { Interrupts.shared.receive(while: run) }
 
-  private static func run() async {
+  @Sendable private static func run() async {
     do {
       var command = try MarketDataCommand.parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

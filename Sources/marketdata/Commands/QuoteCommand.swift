@@ -1,6 +1,7 @@
 import ArgumentParser
 import MarketData
 import MarketDataConfiguration
+import MarketDataRedis
 
 /// `marketdata quote`: the latest quotes, as another process sees them.
 struct QuoteCommand: AsyncParsableCommand {
@@ -28,10 +29,10 @@ struct QuoteCommand: AsyncParsableCommand {
     let configuration = try await options.loadWithRunningRedis().configuration
     let cache = try Assembly.reader(configuration.redis)
     let lines: [QuoteLine]
-    do {
+    do throws(CacheError) {
       lines = try await QuoteLine.read(
         symbols.symbols, from: cache, threshold: configuration.marketData.stalenessThreshold)
-    } catch let error as CacheError { throw Failure(error) }
+    } catch { throw Failure(error) }
     await cache.close()
     try printOut(json ? try QuoteLine.json(lines) : QuoteLine.table(lines, colour: false))
     let missing = lines.filter { $0.quote == nil }.map(\.symbol.ticker)

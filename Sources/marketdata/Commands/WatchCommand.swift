@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MarketData
 import MarketDataConfiguration
+import MarketDataRedis
 
 /// `marketdata watch`: the latest quotes, again and again.
 struct WatchCommand: AsyncParsableCommand {

@@ -1,8 +1,7 @@
-import Foundation
 import Glibc
 import MarketData
 
-/// SIGINT, SIGTERM and SIGHUP, received by a thread that waits for them.
+/// SIGINT, SIGTERM and SIGHUP, received by the main thread, which does nothing else.
 ///
 /// The first one asks the command to stop, if the command said that it can; otherwise, and at the second, the program
 /// ends at once. SIGTSTP (Ctrl-Z) leaves the terminal tidy while the program is stopped.
@@ -16,14 +15,22 @@ final class Interrupts: Sendable {
   }
   private let state = Lock(State())
 
-  /// Starts to receive. Called before there is any other thread, so that all of them leave the signals to this one.
-  func start() {
+  /// Runs `body` on a task, and receives signals for ever.
+  ///
+  /// Called before there is any other thread, so that all of them leave the signals to this one. `dispatchMain` would
+  /// not do: it starts a thread that takes every signal.
+  func receive(while body: @escaping @Sendable () async -> Void) -> Never {
     signal(SIGPIPE, SIG_IGN)
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM, SIGHUP, SIGTSTP] { sigaddset(&signals, signal) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    Thread.detachNewThread { [self, signals] in receive(signals) }
+    Task.detached { await body() }
+    while true {
+      var number: Int32 = 0
+      guard sigwait(&signals, &number) == 0 else { continue }
+      if number == SIGTSTP { suspend() } else { interrupt(number) }
+    }
   }
 
   /// From now on the first signal runs `action`, on the receiving thread, instead of ending the program.
@@ -34,15 +41,6 @@ final class Interrupts: Sendable {
 
   /// The first signal received, if there was one.
   var first: Int32? { state.withLock { $0.first } }
-
-  private func receive(_ signals: sigset_t) {
-    var signals = signals
-    while true {
-      var number: Int32 = 0
-      guard sigwait(&signals, &number) == 0 else { continue }
-      if number == SIGTSTP { suspend() } else { interrupt(number) }
-    }
-  }
 
   private func interrupt(_ number: Int32) {
     let (action, screen) = state.withLock { state in

@@ -19,6 +19,10 @@ final class Screen: Sendable {
   private static let entering = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l"
   private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
+  /// Shown all at once by terminals that know mode 2026; others ignore it.
+  private static let beginFrame = "\u{1B}[?2026h\u{1B}[H"
+  private static let endFrame = "\u{1B}[J\u{1B}[?2026l"
+
   /// The screen of a terminal; it is not touched yet.
   init(descriptor: Int32 = STDOUT_FILENO) { self.descriptor = descriptor }
 
@@ -44,7 +48,8 @@ final class Screen: Sendable {
     guard isFree else { return }
     queue.async { [self] in
       if state.withLock({ $0.isEntered }) {
-        write("\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\r\n") + "\u{1B}[J")
+        // Each line is erased before it is written: erasing after a full one would take its last character.
+        write(Self.beginFrame + lines.map { "\u{1B}[K" + $0 }.joined(separator: "\r\n") + Self.endFrame)
       }
       state.withLock { $0.isBusy = false }
     }

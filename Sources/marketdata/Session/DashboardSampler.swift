@@ -8,7 +8,7 @@ struct DashboardSampler {
   /// The stretch over which quotes per second are counted.
   private static let rateWindow = Duration.seconds(2)
 
-  private struct Track {
+  fileprivate struct Track {
     var samples: [Double] = []
     var sequence: UInt64 = 0
     var seen = Timestamp(nanos: .min)

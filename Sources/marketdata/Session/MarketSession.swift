@@ -43,6 +43,7 @@ struct MarketSession: Sendable {
     let valuing = Task { await keepValuing() }
     let presenting = Task { await present() }
     await stop.wait()
+    let duration = SystemClock.shared.now - start
     await service.stop()
     await trading.value
     presenting.cancel()
@@ -53,8 +54,7 @@ struct MarketSession: Sendable {
     let statistics = await service.statistics()
     await cache.close()
     return RunSummary(
-      statistics, seed: configuration.marketData.seed, duration: SystemClock.shared.now - start, store: cachePlace,
-      trader: trader)
+      statistics, seed: configuration.marketData.seed, duration: duration, store: cachePlace, trader: trader)
   }
 
   private func keepValuing() async {

@@ -8,7 +8,7 @@ final class PaperTrader: Sendable {
 
   private struct State {
     var portfolio = Portfolio()
-    var valuation = Valuation(lines: [])
+    var valuation = Portfolio().valuation([], now: Timestamp(nanos: 0), threshold: .zero)
     var recent: [Signal] = []
     var count = 0
   }

@@ -1,5 +1,6 @@
 import Logging
 import MarketData
+import MarketDataConfiguration
 
 /// Shows a session while it runs, until its task is cancelled.
 enum Presenter {
