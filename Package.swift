@@ -59,6 +59,7 @@ let package = Package(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
     .testTarget(
       name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting"], swiftSettings: settings),
-    .testTarget(name: "CommandLineTests", dependencies: ["marketdata"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["marketdata", "MarketData", "MarketDataTesting"], swiftSettings: settings),
   ]
 )

@@ -10,11 +10,15 @@ struct MarketDataCommand: AsyncParsableCommand {
       strategies and keeps the latest in Redis. The same seed gives the same quotes.
 
       Examples:
-        marketdata run                                       a live market, as a table
-        marketdata run --set market_data.faults.enabled=true --set market_data.faults.drop_probability=0.1
-        marketdata quote AAPL MSFT                           the latest quotes, from another process
-        marketdata simulate --duration 1m --format csv       the same market in virtual time, as text
-        marketdata config show                               what is configured, and where it comes from
+        marketdata run                             a live market, as a table
+        marketdata quote AAPL MSFT                 its quotes, from elsewhere
+        marketdata watch AAPL                      the same, again and again
+        marketdata simulate --duration 1m          the same in virtual time
+        marketdata config show                     what holds, and why
+
+      To break it:
+        marketdata run --set market_data.faults.enabled=true \\
+          --set market_data.faults.drop_probability=0.1
 
       Results go to standard output, logs to standard error.
 

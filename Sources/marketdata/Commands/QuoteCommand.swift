@@ -17,7 +17,7 @@ struct QuoteCommand: AsyncParsableCommand {
       Examples:
         marketdata quote AAPL
         marketdata quote AAPL MSFT --json
-        marketdata quote AAPL --set redis.url=redis://127.0.0.1:6380/0
+        marketdata quote AAPL --set redis.url=redis://127.0.0.1:6380
       """)
 
   @OptionGroup var symbols: SymbolArguments

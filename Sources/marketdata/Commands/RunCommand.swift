@@ -21,7 +21,8 @@ struct RunCommand: AsyncParsableCommand {
       Examples:
         marketdata run
         marketdata run --seed 7 --duration 5m --summary json
-        marketdata run --config my.yaml --set market_data.overflow=drop_oldest --set redis.url=
+        marketdata run --config my.yaml --set redis.url=
+        marketdata run --set market_data.overflow=drop_oldest
       """)
 
   /// How the summary at the end is written.

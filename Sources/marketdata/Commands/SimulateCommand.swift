@@ -19,8 +19,8 @@ struct SimulateCommand: ParsableCommand {
       Examples:
         marketdata simulate --seed 42 --duration 1m
         marketdata simulate --duration 6h30m --format csv > day.csv
-        marketdata simulate --duration 1h --faults faults.yaml --format none --summary json
-        marketdata simulate --duration 10s | jq -r 'select(.symbol == "AAPL") | .price'
+        marketdata simulate --faults faults.yaml --format none --summary json
+        marketdata simulate --duration 10s | jq -r .price
       """)
 
   /// How the summary at the end is written.
