@@ -1,6 +1,6 @@
 /// One fault of a configuration.
-public struct ConfigProblem: Hashable, Sendable, CustomStringConvertible {
-  /// The full key, as in the configuration file: `market_data.faults.delay_probability`.
+public struct ConfigProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The full key, as in the configuration file: `market_data.faults.delay_probability`. Empty: all of it.
   public var key: String
   /// What would be right.
   public var expected: String
@@ -15,7 +15,7 @@ public struct ConfigProblem: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(key): expected \(expected), found \(found)" + (hint.map { "; \($0)" } ?? "")
+    (key.isEmpty ? "" : "\(key): ") + "expected \(expected), found \(found)" + (hint.map { "; \($0)" } ?? "")
   }
 }
 

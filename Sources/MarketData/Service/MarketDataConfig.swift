@@ -6,6 +6,8 @@ public struct MarketDataConfig: Hashable, Sendable {
   public var queueMaxSize = 1000
   /// What happens when a subscriber's stream is full, unless it asks for another policy.
   public var overflow = OverflowPolicy.suspend
+  /// Where quotes come from.
+  public var source = DataSourceKind.mock
   /// How fast the market runs.
   public var pace = Pace.realTime
   /// The scenario of symbols that name none.
@@ -74,4 +76,10 @@ public enum OverflowPolicy: String, Hashable, Sendable, CaseIterable {
   case dropNewest = "drop_newest"
   /// Of each symbol only the latest quote is kept; the others are counted and announced by a gap.
   case conflate
+}
+
+/// Where quotes come from, by a stable name.
+public enum DataSourceKind: String, Hashable, Sendable, CaseIterable {
+  /// Made here, by each symbol's scenario.
+  case mock
 }

@@ -1,0 +1,42 @@
+public import MarketData
+public import MarketDataRedis
+
+/// Everything that can be configured: the root of the configuration file.
+public struct Configuration: Hashable, Sendable {
+  /// The sections `market_data` and `cache`.
+  public var marketData = MarketDataConfig()
+  /// The section `redis`.
+  public var redis = RedisConfig()
+  /// The section `logging`.
+  public var logging = LoggingConfig()
+
+  /// The defaults.
+  public init() {}
+
+  /// Everything that breaks a rule, under full keys; empty: nothing.
+  public func validate() -> [ConfigProblem] { marketData.validate() + redis.validate() }
+}
+
+/// What is logged, and in which form.
+public struct LoggingConfig: Hashable, Sendable {
+  /// The least level that is logged.
+  public var level = Level.info
+  /// The form of a log line.
+  public var format = Format.text
+
+  /// The defaults.
+  public init() {}
+
+  /// Log levels, by the names of swift-log.
+  public enum Level: String, Hashable, Sendable, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+  }
+
+  /// Forms of a log line.
+  public enum Format: String, Hashable, Sendable, CaseIterable {
+    /// For people.
+    case text
+    /// One JSON object a line.
+    case json
+  }
+}

@@ -1,0 +1,103 @@
+/// The reference of the configuration, written from the table of settings.
+public enum ConfigurationReference {
+  /// The page `docs/configuration.md`.
+  public static func markdown() -> String {
+    ([introduction] + sections.map(table) + [aliases, errors]).joined(separator: "\n\n") + "\n"
+  }
+
+  private static let sections: [(title: String, prefix: String, note: String)] = [
+    ("Market data", "market_data.", ""),
+    (
+      "Faults", "market_data.faults.",
+      "Probabilities are per quote. Ranges are drawn evenly, both ends included: `[50, 500]`, or one number for both "
+        + "ends; in a variable or flag also `50-500` or `50,500`."
+    ),
+    (
+      "Symbols", "\(Setting.symbolsKey).",
+      """
+      `market_data.symbols` is a map of tickers to their own settings, or a list of tickers. A ticker may have nothing \
+      below it. Leave the key out to start without symbols. Tickers are text, whatever YAML would make of `NO` or `1.0`.
+
+      A list, in a file, variable or flag, says which symbols there are: what lower layers say of other symbols is set \
+      aside, what they say of these stays, and the last list counts. A map adds to the symbols of lower layers.
+
+      A symbol's `faults` start from `market_data.faults` as it is in the end, wherever it is written, and override \
+      only the keys they name. A symbol that names none follows `market_data.faults`.
+      """
+    ),
+    ("Cache", "cache.", ""), ("Redis", "redis.", "A password in the URL is never shown, in no error and no listing."),
+    ("Logging", "logging.", ""),
+  ]
+
+  private static func table(_ section: (title: String, prefix: String, note: String)) -> String {
+    let note = section.note.isEmpty ? "" : section.note + "\n\n"
+    let rows = Settings.all.filter { owner(of: $0) == section.prefix }.map(row)
+    let header = "| key | meaning | takes | default |\n| --- | --- | --- | --- |\n"
+    return "## \(section.title)\n\n" + note + header + rows.joined(separator: "\n")
+  }
+
+  /// The longest prefix of a section that fits.
+  private static func owner(of setting: Setting) -> String? {
+    sections.map(\.prefix).filter { "\(setting.pattern).".hasPrefix($0) }.max { $0.count < $1.count }
+  }
+
+  private static func row(_ setting: Setting) -> String {
+    let text = setting.defaultText
+    let code = text.contains("`") || text == "none" ? text : "`\(text)`"
+    return "| `\(setting.pattern)` | \(setting.summary) | \(setting.expected) | \(code) |"
+  }
+
+  private static var aliases: String {
+    let rows = EnvironmentAlias.all.map { "| `\($0.name)` | \($0.summary) |" }
+    return """
+      ## Aliases
+
+      Variables that people already use. The `MARKETDATA_` name of the same key overrides them.
+
+      | variable | stands for |
+      | --- | --- |
+
+      """ + rows.joined(separator: "\n")
+  }
+}
+
+extension ConfigurationReference {
+  private static let introduction = """
+    # Configuration
+
+    <!-- Written from the table of settings. Do not edit: change Sources/MarketDataConfiguration and run
+         REGENERATE_DOCS=1 swift test --filter ConfigurationReferenceTests -->
+
+    Every key can be set in four places. A later one overrides an earlier one:
+
+    1. the default,
+    2. the YAML file, such as `config/default.yaml`,
+    3. the environment: `MARKETDATA_` and the key in upper case with `__` for each point, as in
+       `MARKETDATA_MARKET_DATA__FAULTS__ENABLED=true`,
+    4. the flag `--set key=value`, as in `--set market_data.faults.enabled=true`. The last of a key wins.
+
+    In a variable's name a ticker has the case of the configured symbol that differs in case only, otherwise the case
+    it is written in; `BRK.B` is `BRK__B`:
+    `MARKETDATA_MARKET_DATA__SYMBOLS__BRK__B__BASE_PRICE=410.00`. In a flag it is written as it is:
+    `--set market_data.symbols.BRK.B.base_price=410.00`.
+
+    `marketdata config show` prints the effective values and where each came from; `marketdata config check` only
+    judges them.
+    """
+
+  private static let errors = """
+    ## Errors
+
+    All faults are reported at once, one a line, with the place, the full key, what was expected and what was found;
+    the exit code is then 78. Unknown keys are faults, and so is every unknown variable that starts with `MARKETDATA_`.
+
+    ```
+    config/default.yaml:12:5: market_data.faults.drop_probability: expected a number from 0 to 1, found 1.5
+    environment MARKETDATA_MARKET_DATA__SEDE: market_data.sede: expected a known key, found \
+    "MARKETDATA_MARKET_DATA__SEDE"; did you mean MARKETDATA_MARKET_DATA__SEED?
+    --set market_data.seed=x: market_data.seed: expected a whole number from 0 to 18446744073709551615, found "x"
+    ```
+
+    A file is one YAML document of at most 4 MiB in UTF-8, without anchors. An empty one sets nothing.
+    """
+}
