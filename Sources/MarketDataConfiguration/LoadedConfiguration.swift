@@ -1,4 +1,4 @@
-public import MarketData
+import MarketData
 
 /// A configuration, and where each of its values came from.
 ///

@@ -1,1 +1,0 @@
-extension MarketDataConfig { public func validate() -> [ConfigProblem] { [] } }
