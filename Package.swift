@@ -54,7 +54,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    .testTarget(name: "MarketDataTests", dependencies: ["MarketData", "MarketDataTesting"], swiftSettings: settings),
+    .testTarget(
+      name: "MarketDataTests",
+      dependencies: [
+        "MarketData", "MarketDataTesting", logging, lifecycle,
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
     .testTarget(

@@ -22,7 +22,7 @@ extension Settings {
   static func address(_ key: String, ignoringCase: Bool = false) -> Address? {
     guard key.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let known = ignoringCase ? key.lowercased() : key
-    if let setting = byPattern[known] { return Address(setting: setting, ticker: nil) }
+    if let setting = byPattern[known], !setting.isParticular { return Address(setting: setting, ticker: nil) }
     guard known.hasPrefix(tickerPrefix) else { return nil }
     for setting in all where setting.pattern.hasPrefix(tickerPattern) {
       let leaf = setting.pattern.dropFirst(tickerPattern.count)

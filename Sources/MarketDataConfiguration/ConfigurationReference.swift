@@ -19,7 +19,7 @@ public enum ConfigurationReference {
       below it. Leave the key out to start without symbols. Tickers are text, whatever YAML would make of `NO` or `1.0`.
 
       A list, in a file, variable or flag, says which symbols there are: what lower layers say of other symbols is set \
-      aside, what they say of these stays. A map adds to the symbols of lower layers.
+      aside, what they say of these stays, and the last list counts. A map adds to the symbols of lower layers.
 
       A symbol's `faults` start from `market_data.faults` as it is in the end, wherever it is written, and override \
       only the keys they name. A symbol that names none follows `market_data.faults`.

@@ -50,11 +50,6 @@ private struct ConfigurationText {
   }
 }
 
-extension Setting {
-  /// Whether it belongs to one symbol.
-  var isParticular: Bool { pattern.contains(Setting.tickerToken) }
-}
-
 extension Settings {
   /// The parts of a key as YAML keys; a ticker in quotes, since some would be numbers or truths elsewhere.
   fileprivate static func path(_ pattern: String, _ ticker: String?) -> [String] {

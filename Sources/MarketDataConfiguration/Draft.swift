@@ -21,7 +21,7 @@ struct Draft {
   /// The symbols named so far.
   private(set) var tickers: Set<String> = []
   private var assignments: [Assignment] = []
-  /// The highest layer with a list of symbols, and that list.
+  /// The last list of symbols, and its layer, which is the highest of those with one.
   private var listed: (layer: Layer, tickers: Set<String>)?
 
   mutating func report(_ origin: ConfigurationOrigin?, _ problem: ConfigProblem) {
@@ -35,8 +35,8 @@ struct Draft {
     }
     guard let change = address.setting.read(raw) else { return report(origin, .value(raw, of: address)) }
     if case .list(let tickers) = change {
-      listed = (layer, Set(tickers).union(listed?.layer == layer ? listed?.tickers ?? [] : []))
-      for ticker in tickers { name(ticker, layer: layer, origin: origin) }
+      listed = (layer, Set(tickers))
+      for ticker in tickers { note("\(Setting.symbolsKey).\(ticker)", ticker, change, layer, origin) }
     } else {
       note(address.key, address.ticker, change, layer, origin)
     }
@@ -63,10 +63,11 @@ struct Draft {
     return loaded
   }
 
-  /// A list of symbols sets aside what lower layers say of others.
+  /// A list of symbols sets aside what lower layers say of others, and the lists before it.
   private func isWanted(_ assignment: Assignment) -> Bool {
     guard let ticker = assignment.ticker else { return false }
     guard let listed else { return true }
+    if case .list = assignment.change { return listed.tickers.contains(ticker) }
     return assignment.layer >= listed.layer || listed.tickers.contains(ticker)
   }
 

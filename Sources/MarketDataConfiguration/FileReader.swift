@@ -60,6 +60,11 @@ struct FileReader {
         }
         draft.name(name, layer: .file, origin: origin)
       }
+      // A point is part of tickers only: `redis.url: x` is written as a section.
+      if name.contains("."), place.pattern != Setting.symbolsKey {
+        draft.report(origin, .unknown(place.child(name).key, found: name, hint: "write each part as a section"))
+        continue
+      }
       entry(value, at: place.child(name), name, in: place, origin, &draft)
     }
   }

@@ -24,9 +24,9 @@ struct Setting: Sendable {
 enum Change: Sendable {
   /// Sets something of the configuration, or of one symbol in it.
   case set(@Sendable (inout Configuration, Symbol?) -> Void)
-  /// Names the symbols that there are.
+  /// Names the symbols that there are, instead of those of an earlier list.
   case list([String])
-  /// Names one symbol, without anything of its own.
+  /// Names one more symbol, without anything of its own.
   case exists
 }
 
@@ -35,6 +35,8 @@ extension Setting {
   static let tickerToken = "<SYMBOL>"
   /// The key under which tickers stand.
   static let symbolsKey = "market_data.symbols"
+  /// Whether it belongs to one symbol.
+  var isParticular: Bool { pattern.contains(Setting.tickerToken) }
 
   private init<Value: Sendable>(
     _ pattern: String, _ summary: String, _ format: ValueFormat<Value>, default defaultText: String? = nil,

@@ -1,4 +1,5 @@
 import MarketData
+import MarketDataRedis
 
 /// Every key there is: the one table from which files, variables and flags are read, the effective configuration is
 /// shown, and the reference is written. Its order is theirs.

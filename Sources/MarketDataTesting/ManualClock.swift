@@ -16,9 +16,12 @@ public final class ManualClock: MarketClock {
     var now: Timestamp
     var sleepers: [ObjectIdentifier: Sleeper] = [:]
     var order = 0
-    var watchers: [(minimum: Int, continuation: CheckedContinuation<Void, Never>)] = []
-
-    var isQuiet: Bool { sleepers.values.allSatisfy(\.isParked) }
+    var watchers: [Watcher] = []
+  }
+  fileprivate struct Watcher {
+    var minimum: Int
+    var needsDeadline: Bool
+    var continuation: CheckedContinuation<Void, Never>
   }
   private let state: Lock<State>
 
@@ -78,14 +81,17 @@ public final class ManualClock: MarketClock {
   }
 
   /// Waits until at least so many tasks use the clock and all of them are parked.
-  public func quiet(sleepers minimum: Int = 0) async {
+  public func quiet(sleepers minimum: Int = 0) async { await watch(minimum: minimum, needsDeadline: false) }
+
+  /// Waits until all tasks are parked, and one of them until a deadline.
+  public func timerScheduled() async { await watch(minimum: 1, needsDeadline: true) }
+
+  private func watch(minimum: Int, needsDeadline: Bool) async {
     await withCheckedContinuation { continuation in
-      let isQuiet = state.withLock { state in
-        if state.isQuiet, state.sleepers.count >= minimum { return true }
-        state.watchers.append((minimum, continuation))
-        return false
+      state.withLock {
+        $0.watchers.append(Watcher(minimum: minimum, needsDeadline: needsDeadline, continuation: continuation))
       }
-      if isQuiet { continuation.resume() }
+      resumeWatchers()
     }
   }
 }
@@ -101,9 +107,12 @@ extension ManualClock.State {
   }
 
   fileprivate mutating func takeWatchers() -> [CheckedContinuation<Void, Never>] {
-    guard isQuiet else { return [] }
-    let ready = watchers.filter { sleepers.count >= $0.minimum }
-    watchers.removeAll { sleepers.count >= $0.minimum }
-    return ready.map(\.continuation)
+    guard sleepers.values.allSatisfy(\.isParked) else { return [] }
+    let hasDeadline = sleepers.values.contains { $0.deadline != nil }
+    let isReady = { [count = sleepers.count] (watcher: ManualClock.Watcher) in
+      count >= watcher.minimum && (hasDeadline || !watcher.needsDeadline)
+    }
+    defer { watchers.removeAll(where: isReady) }
+    return watchers.filter(isReady).map(\.continuation)
   }
 }

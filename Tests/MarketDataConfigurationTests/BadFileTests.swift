@@ -145,6 +145,9 @@ struct BadFileTests {
       BadCase(
         "marketdata: {}",
         #"f.yaml:1:1: marketdata: expected a known key, found "marketdata"; did you mean "market_data"?"#),
+      BadCase(
+        "redis.url: ''",
+        #"f.yaml:1:1: redis.url: expected a known key, found "redis.url"; write each part as a section"#),
       BadCase("redis: off", "f.yaml:1:1: redis: expected a section of keys and values, found a single value"),
       BadCase("? [a]\n: 1", "f.yaml:1:3: expected a known key, found a list"),
       BadCase("- 1", "f.yaml:1:1: expected sections such as market_data:, found a list"),

@@ -60,6 +60,10 @@ struct BadVariableAndFlagTests {
         "--set market_data.faults.delay_ms_range=500-50: market_data.faults.delay_ms_range: expected \(rangeMs), found 500-50"
       ),
       BadCase(
+        "market_data.symbols.<SYMBOL>.base_price=1",
+        "--set market_data.symbols.<SYMBOL>.base_price=1: market_data.symbols: expected \(tickerText), found \"<SYMBOL>\""
+      ),
+      BadCase(
         "market_data.symbols.A B.base_price=1",
         #"--set market_data.symbols.A B.base_price=1: market_data.symbols: expected \#(tickerText), found "A B""#),
       BadCase(

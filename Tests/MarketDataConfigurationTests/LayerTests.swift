@@ -59,6 +59,8 @@ struct LayerTests {
     #expect(try chosen == [Symbol("B"): six, Symbol("C"): SymbolConfig(), Symbol("D"): flat])
     let added = try load(file, set: ["market_data.symbols.D.scenario=flat"]).marketData.symbols
     #expect(try added == [Symbol("A"): five, Symbol("B"): six, Symbol("D"): flat])
+    let twice = try load(file, set: ["market_data.symbols=A,C", "market_data.symbols=B"]).marketData.symbols
+    #expect(try twice == [Symbol("B"): six])
     let environment = ["MARKETDATA_MARKET_DATA__SYMBOLS": "A"]
     #expect(try load(file, environment: environment).marketData.symbols == [Symbol("A"): five])
   }

@@ -58,8 +58,8 @@ struct SecretTests {
     "These are not",
     arguments: [
       "h", "redis://", "redis://h:", "redis://h:0", "redis://h:65536", "redis://h/x", "redis://h/1/2", "redis://u@h",
-      "redis://[::1", "redis://[]", "redis:// h", "redis://h\n", "unix://", "unix:///", "unix://s", "unix:///s?db=",
-      "unix:///s?x=1", "rediss://h", "redis://hé",
+      "redis://[::1", "redis://[]", "redis:// h", "redis://h\n", "unix://", "unix://s", "unix:///s?db=",
+      "unix:///s?x=1", "rediss://h",
     ])
   func bad(_ url: String) { #expect(!RedisURLText.isValid(url)) }
 }

@@ -1,9 +1,13 @@
 /// A subscriber's buffer with the two who meet at it: the pipeline that fills it and the task that reads it.
 final class Mailbox: Sendable {
+  typealias Reader = CheckedContinuation<QuoteBatch?, Never>
+  /// A reader to be woken, and what it gets; nil is the end.
+  typealias Delivery = (reader: Reader, batch: QuoteBatch?)
+
   fileprivate struct State {
     var buffer: SubscriberBuffer
     /// Tasks that wait for a batch; more than one only when a stream is iterated twice at a time.
-    var readers: [CheckedContinuation<QuoteBatch?, Never>] = []
+    var readers: [Reader] = []
     var isEnded = false
     /// The room at which the pipeline wants to be woken; 0 when it does not wait.
     var wantedRoom = 0
@@ -23,15 +27,19 @@ final class Mailbox: Sendable {
   ///
   /// - Returns: How many were taken. When not all, the alarm rings as soon as it is worth trying again.
   func offer(_ batch: QuoteBatch) -> Int {
-    let (taken, wake): (Int, (CheckedContinuation<QuoteBatch?, Never>, QuoteBatch)?) = state.withLock { state in
-      guard !state.isEnded else { return (batch.count, nil) }
-      let taken = state.buffer.offer(batch)
-      if taken < batch.count {
-        state.wantedRoom = min(batch.count - taken, (state.buffer.bound + 1) / 2)
+    let (taken, deliveries) = state.withLock { state in
+      guard !state.isEnded else { return (batch.count, [Delivery]()) }
+      var taken = state.buffer.offer(batch)
+      var deliveries: [Delivery] = []
+      // Handing a batch to a reader that waits makes room again.
+      while let delivery = state.nextDelivery() {
+        deliveries.append(delivery)
+        if taken < batch.count { taken += state.buffer.offer(batch.slice(taken..<batch.count)) }
       }
-      return (taken, state.nextDelivery())
+      if taken < batch.count { state.wantedRoom = min(batch.count - taken, (state.buffer.bound + 1) / 2) }
+      return (taken, deliveries)
     }
-    wake.map { $0.0.resume(returning: $0.1) }
+    for (reader, batch) in deliveries { reader.resume(returning: batch) }
     return taken
   }
 
@@ -65,20 +73,20 @@ final class Mailbox: Sendable {
   var counters: SubscriberCounters { state.withLock { $0.buffer.counters } }
 
   private func end(_ close: (inout SubscriberBuffer) -> Void) {
-    let wakes: [(CheckedContinuation<QuoteBatch?, Never>, QuoteBatch?)] = state.withLock { state in
-      guard !state.isEnded else { return [] }
+    let deliveries = state.withLock { state in
+      guard !state.isEnded else { return [Delivery]() }
       close(&state.buffer)
       state.isEnded = true
       defer { state.readers.removeAll() }
       return state.readers.map { ($0, state.buffer.take()) }
     }
-    for (reader, batch) in wakes { reader.resume(returning: batch) }
+    for (reader, batch) in deliveries { reader.resume(returning: batch) }
   }
 }
 
 extension Mailbox.State {
   /// The reader to be woken and its batch, if there are both.
-  fileprivate mutating func nextDelivery() -> (CheckedContinuation<QuoteBatch?, Never>, QuoteBatch)? {
+  fileprivate mutating func nextDelivery() -> Mailbox.Delivery? {
     guard !readers.isEmpty, let batch = buffer.take() else { return nil }
     return (readers.removeFirst(), batch)
   }

@@ -47,7 +47,7 @@ extension MarketDataService {
   private func rest() async {
     if let deadline = pipeline.nextDeadline {
       let wall = time.wallTime(of: deadline)
-      guard wall > clock.now else { return }
+      guard wall > clock.now else { return await Task.yield() }
       clock.park(alarm, until: wall)
     } else {
       clock.park(alarm, until: nil)

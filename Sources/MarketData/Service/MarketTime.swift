@@ -21,12 +21,15 @@ struct MarketTime {
     }
   }
 
-  /// When, on the wall, the market's time will be `deadline`.
+  /// When, on the wall, the market's time will have come to `deadline`: never a rounding before it.
   func wallTime(of deadline: Timestamp) -> Timestamp {
     switch pace {
-    case .realTime: deadline
-    case .scaled(let factor): wall.adding(nanos: Self.scale((deadline - market).nanos, by: 1 / factor))
-    case .unpaced: wall
+    case .realTime: return deadline
+    case .scaled(let factor):
+      var time = wall.adding(nanos: Self.scale((deadline - market).nanos, by: 1 / factor))
+      while now(at: time) < deadline { time = time.adding(nanos: max(1, Int64(1 / factor))) }
+      return time
+    case .unpaced: return wall
     }
   }
 
