@@ -66,6 +66,7 @@ let package = Package(
     .testTarget(
       name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting"], swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["marketdata", "MarketData", "MarketDataTesting"], swiftSettings: settings),
+      name: "CommandLineTests", dependencies: ["marketdata", "MarketData", "MarketDataTesting"], swiftSettings: settings
+    ),
   ]
 )

@@ -36,7 +36,7 @@ struct FileReader {
   static func readFaults(_ document: YAMLDocument, into draft: inout Draft) {
     guard let root = document.root else { return }
     let place = Place(pattern: "market_data.faults", key: "market_data.faults")
-    let node = root["market_data"].map { $0["faults"] ?? Node("") } ?? root
+    guard let node = root["market_data"].map({ $0["faults"] }) ?? root else { return }
     if case .mapping(let mapping) = node {
       FileReader(document: document).section(mapping, at: place, into: &draft)
     } else if RawValue(node) != .nothing {

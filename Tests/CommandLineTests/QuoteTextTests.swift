@@ -23,10 +23,12 @@ struct QuoteTextTests {
 
   @Test("As JSON: prices are strings, times have nanoseconds, positions count on")
   func json() throws {
-    let rest = #""bid":"185.40","ask":"185.4567","size":100,"bid_size":200,"ask_size":300,"volume":9000000000,"#
+    let rest =
+      #""bid":"185.40","ask":"185.4567","size":100,"bid_size":200,"ask_size":300,"volume":9000000000,"#
       + #""timestamp":"2024-01-15T14:30:00.000000001Z","received":"2024-01-15T14:30:00.120000000Z","sequence":7,"#
     #expect(
-      text(.ndjson, [try quote([.trade, .book]), try quote(.trade, price: "-0.0001"), try quote(.book), try quote([])])
+      text(
+        .ndjson, [try quote([.trade, .book]), try quote(.trade, price: "-0.0001"), try quote(.book), try quote([])])
         == #"{"symbol":"BRK.B","price":"185.43",\#(rest)"position":41,"changes":["trade","book"]}\#n"#
         + #"{"symbol":"BRK.B","price":"-0.0001",\#(rest)"position":42,"changes":["trade"]}\#n"#
         + #"{"symbol":"BRK.B","price":"185.43",\#(rest)"position":43,"changes":["book"]}\#n"#

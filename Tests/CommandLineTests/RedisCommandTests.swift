@@ -16,7 +16,8 @@ struct RedisCommandTests {
     let none = try await Program.run([command, "AAPL", "--set", "redis.url="], in: folder)
     #expect(none.status == 69)
     #expect(
-      none.errors == "Error: expected a Redis to read from, found an empty redis.url; name one with --set redis.url=…\n")
+      none.errors == "Error: expected a Redis to read from, found an empty redis.url; name one with --set redis.url=…\n"
+    )
   }
 
   @Test("What one process writes another reads: found by the note in the run folder")
@@ -42,7 +43,8 @@ struct RedisCommandTests {
   }
 
   private func lookForMissing(_ redis: PrivateRedis, in folder: Folder) async throws {
-    let missing = try await Program.run(["quote", "NOPE", "AAPL", "--json"], environment: ["REDIS_URL": redis.url], in: folder)
+    let missing = try await Program.run(
+      ["quote", "NOPE", "AAPL", "--json"], environment: ["REDIS_URL": redis.url], in: folder)
     #expect(missing.status == 1)
     #expect(missing.errors == "Error: expected a quote in Redis for each symbol, found none for NOPE\n")
     let lines = missing.output.split(separator: "\n")

@@ -5,7 +5,9 @@ import Testing
 struct RunTests {
   private static let noRedis = ["--set", "redis.url="]
   /// Nothing listens there, and stopping waits for it for a long time.
-  private static let lostRedis = ["--set", "redis.url=unix:///nonexistent", "--set", "market_data.stop_timeout_ms=60000"]
+  private static let lostRedis = [
+    "--set", "redis.url=unix:///nonexistent", "--set", "market_data.stop_timeout_ms=60000",
+  ]
   private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
   private func json(_ text: String) throws -> [String: Any] {
@@ -62,7 +64,8 @@ struct RunTests {
   @Test("Log lines are JSON when that is configured")
   func jsonLogs() async throws {
     let outcome = try await Program.run(
-      ["run", "--duration", "1ms", "--summary", "none", "--set", "logging.format=json"] + Self.noRedis, in: try Folder())
+      ["run", "--duration", "1ms", "--summary", "none", "--set", "logging.format=json"] + Self.noRedis, in: try Folder()
+    )
     #expect((outcome.status, outcome.output) == (0, ""))
     let lines = try outcome.errors.split(separator: "\n").map { try json(String($0)) }
     #expect(lines.map { $0["message"] as? String }.contains("market started"))

@@ -1,7 +1,7 @@
 import Foundation
-import MarketData
 import Testing
 
+@testable import MarketData
 @testable import marketdata
 
 @Suite("What a session is made of")
@@ -16,7 +16,8 @@ struct SessionPartsTests {
 
   @Test("A crossing of averages on every symbol, a guard on those that fall silent")
   func strategies() throws {
-    var config = MarketDataConfig(symbols: [try Symbol("B"): SymbolConfig(scenario: .stale), try Symbol("A"): SymbolConfig()])
+    let (a, b) = (try Symbol("A"), try Symbol("B"))
+    var config = MarketDataConfig(symbols: [b: SymbolConfig(scenario: .stale), a: SymbolConfig()])
     #expect(MarketSession.strategies(config).map(\.name) == ["ma-cross A", "ma-cross B", "stale-guard B"])
     config.defaultScenario = .stale
     #expect(MarketSession.strategies(config).count == 4)

@@ -26,8 +26,10 @@ struct SimulateTests {
     let first = try await simulate("--format", format, "--faults", "f.yaml", in: folder)
     #expect(first.status == 0)
     #expect(first.output.count > 10_000)
-    #expect(try await simulate("--format", format, "--faults", "f.yaml", in: folder).output == first.output)
-    #expect(try await simulate("--format", format, "--faults", "f.yaml", "--seed", "7", in: folder).output != first.output)
+    let again = try await simulate("--format", format, "--faults", "f.yaml", in: folder)
+    #expect(again.output == first.output)
+    let other = try await simulate("--format", format, "--faults", "f.yaml", "--seed", "7", in: folder)
+    #expect(other.output != first.output)
   }
 
   @Test("Each line of ndjson is an object with all fields, in the order of positions")
@@ -51,7 +53,8 @@ struct SimulateTests {
   @Test("CSV has a header, and as many values on every line")
   func csv() async throws {
     let lines = try await simulate("--format", "csv").output.split(separator: "\n")
-    #expect(lines.first == "symbol,price,bid,ask,size,bid_size,ask_size,volume,timestamp,received,sequence,position,changes")
+    let header = "symbol,price,bid,ask,size,bid_size,ask_size,volume,timestamp,received,sequence,position,changes"
+    #expect(lines.first.map(String.init) == header)
     #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 13 })
   }
 
@@ -109,9 +112,7 @@ struct SimulateTests {
 
   @Test("A signal ends it after a whole line, with a summary", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) async throws {
-    let program = try Program(
-      ["simulate", "--duration", "36500d", "--format", "csv", "--set", "market_data.symbols.AAPL.tick_interval_ms=86400000"],
-      in: try Folder(["config/default.yaml": "market_data: {symbols: {AAPL: {tick_interval_ms: 60000}}}\n"]))
+    let program = try Program(["simulate", "--duration", "36500d", "--format", "csv"], in: try Folder())
     // It writes in large blocks; the first one shows that it is at work.
     await program.printed("\n")
     program.send(signal)

@@ -26,7 +26,9 @@ struct TextTests {
     #expect(MoneyText.signedCents(Money(nanos: nanos)) == signed)
   }
 
-  @Test("Numbers have a comma between thousands", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
+  @Test(
+    "Numbers have a comma between thousands",
+    arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
   func groups(number: Int, text: String) {
     #expect(grouped(number) == text)
   }

@@ -9,7 +9,9 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The configuration file.",
-      discussion: "Without it, config/default.yaml in the working directory, if there is one; else a few built-in symbols.",
+      discussion: """
+        Without it, config/default.yaml in the working directory, if there is one; else a few built-in symbols.
+        """,
       valueName: "file"))
   var config: String?
 
@@ -39,7 +41,8 @@ struct ConfigurationOptions: ParsableArguments {
     let environment = RunFolder.withoutOwnVariable(ProcessInfo.processInfo.environment)
     let overrides = overrides + own
     do throws(ConfigurationError) {
-      guard let file = config ?? (FileManager.default.fileExists(atPath: Self.defaultFile) ? Self.defaultFile : nil) else {
+      let hasDefault = FileManager.default.fileExists(atPath: Self.defaultFile)
+      guard let file = config ?? (hasDefault ? Self.defaultFile : nil) else {
         return try LoadedConfiguration(
           yaml: BuiltInConfiguration.yaml, name: BuiltInConfiguration.name, faults: faults, environment: environment,
           overrides: overrides)

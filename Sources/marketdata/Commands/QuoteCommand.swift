@@ -37,7 +37,8 @@ struct QuoteCommand: AsyncParsableCommand {
     try printOut(json ? try QuoteLine.json(lines) : QuoteLine.table(lines, colour: false))
     let missing = lines.filter { $0.quote == nil }.map(\.symbol.ticker)
     guard missing.isEmpty else {
-      throw Failure.missing("expected a quote in Redis for each symbol, found none for \(missing.joined(separator: ", "))")
+      let tickers = missing.joined(separator: ", ")
+      throw Failure.missing("expected a quote in Redis for each symbol, found none for \(tickers)")
     }
   }
 }

@@ -18,7 +18,9 @@ enum DurationText {
     while !rest.isEmpty {
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       let name = rest.dropFirst(digits.count).prefix { $0.isLetter }
-      guard let number = Int64(digits), let place = allowed.firstIndex(where: { $0.name == name }) else { throw failure }
+      guard let number = Int64(digits), let place = allowed.firstIndex(where: { $0.name == name }) else {
+        throw failure
+      }
       let (part, tooBig) = number.multipliedReportingOverflow(by: allowed[place].nanos)
       let (sum, over) = total.addingReportingOverflow(part)
       guard !tooBig, !over else { throw failure }

@@ -75,9 +75,8 @@ enum DashboardView {
   private static func faults(_ state: DashboardState) -> StyledLine {
     let struck = state.counters.faults.filter { $0.count > 0 }
     guard !struck.isEmpty else { return StyledLine([label("FAULTS"), Span("none", .dim)]) }
-    return StyledLine([
-      label("FAULTS"), Span(struck.map { "\($0.kind.rawValue) \(grouped($0.count))" }.joined(separator: "  "), .warning),
-    ])
+    let counts = struck.map { "\($0.kind.rawValue) \(grouped($0.count))" }
+    return StyledLine([label("FAULTS"), Span(counts.joined(separator: "  "), .warning)])
   }
 
   private static func cache(_ state: DashboardState) -> StyledLine {

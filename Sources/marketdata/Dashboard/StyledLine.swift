@@ -46,6 +46,12 @@ extension String {
 /// A whole number with a comma between thousands.
 func grouped(_ number: Int) -> String { (number < 0 ? "-" : "") + grouped("\(number.magnitude)") }
 
+/// A number of hundredths with two decimals, and a comma between thousands.
+func decimal(_ hundredths: some UnsignedInteger) -> String {
+  let rest = "\(hundredths % 100)"
+  return grouped("\(hundredths / 100)") + "." + (rest.count == 1 ? "0" : "") + rest
+}
+
 /// Digits with a comma between thousands.
 func grouped(_ digits: String) -> String {
   var result = ""

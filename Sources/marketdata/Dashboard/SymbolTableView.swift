@@ -74,9 +74,10 @@ struct SymbolTableView {
   private static func line(
     _ columns: [(column: Column, width: Int)], _ cell: (Column, Int) -> Span
   ) -> StyledLine {
-    StyledLine(columns.enumerated().flatMap { place, entry in
-      (place == 0 ? [] : [Span(gap)]) + [cell(entry.column, entry.width)]
-    })
+    StyledLine(
+      columns.enumerated().flatMap { place, entry in
+        (place == 0 ? [] : [Span(gap)]) + [cell(entry.column, entry.width)]
+      })
   }
 
   private static func aligned(_ text: String, _ column: Column, _ width: Int) -> String {
@@ -94,8 +95,7 @@ struct SymbolTableView {
 
   private static func percent(_ ratio: Double) -> String {
     let hundredths = Int((min(max(ratio, -99), 99) * 10_000).rounded())
-    let digits = "\(hundredths.magnitude % 100)"
-    return (hundredths < 0 ? "-" : "+") + "\(hundredths.magnitude / 100)." + (digits.count == 1 ? "0" : "") + digits + "%"
+    return (hundredths < 0 ? "-" : "+") + decimal(hundredths.magnitude) + "%"
   }
 }
 

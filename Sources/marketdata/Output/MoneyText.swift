@@ -5,8 +5,7 @@ enum MoneyText {
   /// As in `-12,345.67`.
   static func cents(_ money: Money) -> String {
     let cents = money.nanos.magnitude / 10_000_000
-    let rest = "\(cents % 100)"
-    return (money < .zero && cents > 0 ? "-" : "") + grouped("\(cents / 100)") + "." + (rest.count == 1 ? "0" : "") + rest
+    return (money < .zero && cents > 0 ? "-" : "") + decimal(cents)
   }
 
   /// As `cents`, with a plus sign above zero.

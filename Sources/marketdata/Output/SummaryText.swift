@@ -22,8 +22,12 @@ extension RunSummary {
           [("overflow dropped", overflowDropped), ("merged", merged), ("abandoned", abandoned)])
           + (blockedMs > 0 ? ", held back \(blockedMs) ms" : "")),
       line("Cache", "\(cache.store), \(cache.health): " + cacheCounts),
-      line("Portfolio", portfolio.map { "value \($0.value), profit \($0.profit), signals \(grouped(signals))" } ?? "none"),
+      line("Portfolio", worth),
     ]
+  }
+
+  private var worth: String {
+    portfolio.map { "value \($0.value), profit \($0.profit), signals \(grouped(signals))" } ?? "none"
   }
 
   private var cacheCounts: String {

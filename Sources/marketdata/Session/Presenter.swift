@@ -14,7 +14,8 @@ enum Presenter {
     while !Task.isCancelled {
       let (width, height) = screen.size
       let statistics = await session.service.statistics()
-      var state = sampler.sample(statistics, at: SystemClock.shared.now, limit: height) { session.service.quote(for: $0) }
+      var state = sampler.sample(
+        statistics, at: SystemClock.shared.now, limit: height, quote: session.service.quote(for:))
       state.title.duration = duration
       state.title.isStopping = Interrupts.shared.first != nil
       state.add(session, refusedOlder: statistics.refusedOlder)

@@ -37,7 +37,8 @@ final class Program: Sendable {
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "LD_LIBRARY_PATH", "TSAN_OPTIONS"].contains($0.key) }
+    let needed = ["PATH", "LD_LIBRARY_PATH", "TSAN_OPTIONS"]
+    let kept = ProcessInfo.processInfo.environment.filter { needed.contains($0.key) }
     process.environment = kept.merging(environment) { _, own in own }
     process.standardInput = FileHandle.nullDevice
     let (ending, continuation) = AsyncStream.makeStream(of: Int32.self)
@@ -149,9 +150,10 @@ private final class TextReader: Sendable {
   }
 
   private func note(_ bytes: some Collection<UInt8>, isAtEnd: Bool) {
-    let ready = state.withLock { state in
+    let ready: [(text: String?, waiter: CheckedContinuation<Void, Never>)] = state.withLock { state in
       state.bytes += bytes
       state.isAtEnd = isAtEnd
+      guard isAtEnd || !state.waiters.isEmpty else { return [] }
       let text = state.text
       let isReady = { (wanted: String?) in isAtEnd || wanted.map { text.contains($0) } ?? false }
       defer { state.waiters.removeAll { isReady($0.text) } }
