@@ -15,10 +15,10 @@ struct QuoteTextTests {
   }
 
   private func text(_ format: QuoteText.Format, _ quotes: [Quote]) -> String {
-    var (text, bytes) = (QuoteText(format), [UInt8]())
-    text.appendHeader(to: &bytes)
-    text.append(QuoteBatch(quotes[...], firstPosition: 41), to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    var (text, buffer) = (QuoteText(format), ByteBuffer(capacity: 1))
+    text.appendHeader(to: &buffer)
+    text.append(QuoteBatch(quotes[...], firstPosition: 41), to: &buffer)
+    return String(decoding: buffer.bytes, as: UTF8.self)
   }
 
   @Test("As JSON: prices are strings, times have nanoseconds, positions count on")

@@ -47,7 +47,9 @@ enum Program {
     do {
       var command = try MarketDataCommand.parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+      await LogOutput.shared.flush()
     } catch let failure as Failure {
+      await LogOutput.shared.flush()
       if !failure.message.isEmpty { printError("Error: \(failure.message)") }
       MarketDataCommand.exit(withError: ExitCode(failure.code))
     } catch {

@@ -45,10 +45,13 @@ struct RunCommand: AsyncParsableCommand {
     Assembly.bootstrapLogging(loaded.configuration.logging)
     let logger = Logger(label: "marketdata.run")
     let session = try Assembly.session(loaded.configuration, logger: logger)
+    if session.service.config.symbols.isEmpty { logger.warning("no symbols are configured: there will be no quotes") }
     let stop = Alarm()
     Interrupts.shared.stopGracefully { _ in stop.ring() }
     if let duration { SystemClock.shared.park(stop, until: SystemClock.shared.now + duration) }
-    try printOut(summaryText(try await show(session, until: stop, logger: logger)))
+    let result = try await show(session, until: stop, logger: logger)
+    await LogOutput.shared.flush()
+    try printOut(summaryText(result))
   }
 
   private func show(_ session: MarketSession, until stop: Alarm, logger: Logger) async throws -> RunSummary {

@@ -13,29 +13,33 @@ struct QuoteText {
     case none
   }
 
+  /// More than a line can have: 256 bytes of names, 13 values of at most 32 bytes.
+  private static let lineLimit = 1024
+
   let format: Format
   /// The ticker's bytes, by `Symbol.index`.
   private var tickers: [[UInt8]] = []
+  private var times = TimeText()
 
   /// A writer of a format.
   init(_ format: Format) { self.format = format }
 
   /// Appends what comes before the first quote.
-  func appendHeader(to bytes: inout [UInt8]) {
+  func appendHeader(to buffer: inout ByteBuffer) {
     guard format == .csv else { return }
-    bytes.append(
-      "symbol,price,bid,ask,size,bid_size,ask_size,volume,timestamp,received,sequence,position,changes\n")
+    buffer.write(atMost: Self.lineLimit) {
+      $0.put("symbol,price,bid,ask,size,bid_size,ask_size,volume,timestamp,received,sequence,position,changes\n")
+    }
   }
 
   /// Appends a line for each quote.
-  mutating func append(_ batch: borrowing QuoteBatch, to bytes: inout [UInt8]) {
+  mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteBuffer) {
+    guard format != .none else { return }
     for index in batch.indices {
-      let quote = batch[index]
+      let (quote, position) = (batch[index], batch.position(at: index))
       prepare(quote.symbol)
-      switch format {
-      case .ndjson: appendJSON(quote, position: batch.position(at: index), to: &bytes)
-      case .csv: appendCSV(quote, position: batch.position(at: index), to: &bytes)
-      case .none: break
+      buffer.write(atMost: Self.lineLimit) { cursor in
+        if format == .csv { putCSV(quote, position, to: &cursor) } else { putJSON(quote, position, to: &cursor) }
       }
     }
   }
@@ -45,57 +49,65 @@ struct QuoteText {
     if tickers[symbol.index].isEmpty { tickers[symbol.index] = Array(symbol.ticker.utf8) }
   }
 
-  private func appendJSON(_ quote: Quote, position: UInt64, to bytes: inout [UInt8]) {
-    bytes.append(#"{"symbol":""#)
-    bytes.append(contentsOf: tickers[quote.symbol.index])
-    bytes.append(#"","price":""#)
-    bytes.append(quote.price)
-    bytes.append(#"","bid":""#)
-    bytes.append(quote.bid)
-    bytes.append(#"","ask":""#)
-    bytes.append(quote.ask)
-    bytes.append(#"","size":"#)
-    bytes.append(Int64(quote.size))
-    bytes.append(#","bid_size":"#)
-    bytes.append(Int64(quote.bidSize))
-    bytes.append(#","ask_size":"#)
-    bytes.append(Int64(quote.askSize))
-    bytes.append(#","volume":"#)
-    bytes.append(quote.volume)
-    bytes.append(#","timestamp":""#)
-    quote.timestamp.append(decimals: 9, to: &bytes)
-    bytes.append(#"","received":""#)
-    quote.received.append(decimals: 9, to: &bytes)
-    bytes.append(#"","sequence":"#)
-    appendInteger(quote.sequence, to: &bytes)
-    bytes.append(#","position":"#)
-    appendInteger(position, to: &bytes)
-    bytes.append(#","changes":["#)
-    bytes.append(quote.changes.jsonItems)
-    bytes.append("]}\n")
+  @inline(__always)
+  private mutating func putJSON(_ quote: Quote, _ position: UInt64, to cursor: inout ByteCursor) {
+    cursor.put(#"{"symbol":""#)
+    cursor.put(tickers[quote.symbol.index])
+    cursor.put(#"","price":""#)
+    cursor.put(quote.price)
+    cursor.put(#"","bid":""#)
+    cursor.put(quote.bid)
+    cursor.put(#"","ask":""#)
+    cursor.put(quote.ask)
+    cursor.put(#"","size":"#)
+    cursor.put(Int64(quote.size))
+    cursor.put(#","bid_size":"#)
+    cursor.put(Int64(quote.bidSize))
+    cursor.put(#","ask_size":"#)
+    cursor.put(Int64(quote.askSize))
+    cursor.put(#","volume":"#)
+    cursor.put(quote.volume)
+    cursor.put(#","timestamp":""#)
+    times.put(quote.timestamp, to: &cursor)
+    cursor.put(#"","received":""#)
+    times.put(quote.received, to: &cursor)
+    cursor.put(#"","sequence":"#)
+    cursor.put(quote.sequence)
+    cursor.put(#","position":"#)
+    cursor.put(position)
+    cursor.put(#","changes":["#)
+    cursor.put(quote.changes.jsonItems)
+    cursor.put("]}\n")
   }
 
-  private func appendCSV(_ quote: Quote, position: UInt64, to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: tickers[quote.symbol.index])
-    for price in [quote.price, quote.bid, quote.ask] {
-      bytes.append(",")
-      bytes.append(price)
-    }
-    for number in [Int64(quote.size), Int64(quote.bidSize), Int64(quote.askSize), quote.volume] {
-      bytes.append(",")
-      bytes.append(number)
-    }
-    for time in [quote.timestamp, quote.received] {
-      bytes.append(",")
-      time.append(decimals: 9, to: &bytes)
-    }
-    for number in [quote.sequence, position] {
-      bytes.append(",")
-      appendInteger(number, to: &bytes)
-    }
-    bytes.append(",")
-    bytes.append(quote.changes.letters)
-    bytes.append("\n")
+  @inline(__always)
+  private mutating func putCSV(_ quote: Quote, _ position: UInt64, to cursor: inout ByteCursor) {
+    cursor.put(tickers[quote.symbol.index])
+    cursor.put(",")
+    cursor.put(quote.price)
+    cursor.put(",")
+    cursor.put(quote.bid)
+    cursor.put(",")
+    cursor.put(quote.ask)
+    cursor.put(",")
+    cursor.put(Int64(quote.size))
+    cursor.put(",")
+    cursor.put(Int64(quote.bidSize))
+    cursor.put(",")
+    cursor.put(Int64(quote.askSize))
+    cursor.put(",")
+    cursor.put(quote.volume)
+    cursor.put(",")
+    times.put(quote.timestamp, to: &cursor)
+    cursor.put(",")
+    times.put(quote.received, to: &cursor)
+    cursor.put(",")
+    cursor.put(quote.sequence)
+    cursor.put(",")
+    cursor.put(position)
+    cursor.put(",")
+    cursor.put(quote.changes.letters)
+    cursor.put("\n")
   }
 }
 
@@ -116,23 +128,5 @@ extension Quote.Changes {
     case .book: "b"
     default: ""
     }
-  }
-}
-
-extension [UInt8] {
-  @inline(__always)
-  fileprivate mutating func append(_ text: StaticString) {
-    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  @inline(__always)
-  fileprivate mutating func append(_ price: Price) {
-    appendDecimal(magnitude: price.nanos.magnitude, negative: price.nanos < 0, to: &self)
-  }
-
-  @inline(__always)
-  fileprivate mutating func append(_ number: Int64) {
-    if number < 0 { append(UInt8(ascii: "-")) }
-    appendInteger(number.magnitude, to: &self)
   }
 }

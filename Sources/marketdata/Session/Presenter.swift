@@ -19,7 +19,7 @@ enum Presenter {
       state.title.duration = duration
       state.title.isStopping = Interrupts.shared.first != nil
       state.add(session, refusedOlder: statistics.refusedOlder)
-      state.logs = LogOutput.shared.held.suffix(3)
+      state.logs = LogOutput.shared.held(last: 3)
       screen.draw(DashboardView.render(state, width: width, height: height, colour: colour))
       try? await Task.sleep(for: frame)
     }
