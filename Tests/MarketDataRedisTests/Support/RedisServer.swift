@@ -58,7 +58,7 @@ final class RedisServer: Sendable {
 
   /// What `redis-cli` prints for a command.
   @discardableResult
-  func command(database: Int = 0, _ words: String...) async throws -> [String] {
+  func command(database: Int = 0, _ words: [String]) async throws -> [String] {
     let place = port.map { ["-p", "\($0)"] } ?? ["-s", socket]
     let client = try ChildProcess("redis-cli", place + ["-n", "\(database)"] + words)
     var lines: [String] = []
