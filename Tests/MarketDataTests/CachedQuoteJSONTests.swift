@@ -49,36 +49,36 @@ struct CachedQuoteJSONTests {
     #expect(try CachedQuote(json: Array(text.utf8), of: Symbol("AAPL")) == Self.quote())
   }
 
-  private static func changed(_ old: String, _ new: String) -> [UInt8] { Array(text.replacing(old, with: new).utf8) }
+  private static func changed(_ old: String, _ new: String) -> String { text.replacing(old, with: new) }
 
   @Test(
     "Is refused when it is anything else, with the key concerned",
     arguments: [
-      (Array("".utf8), "expected \"{\", found the end of the text"),
-      (Array("[]".utf8), "expected \"{\", found \"[]\" at byte 1"),
-      (Array(text.utf8.dropLast()), "expected \"}\", found the end of the text"),
-      (Array(text.utf8) + Array(" x".utf8), "expected the end of the text, found \"x\" at byte 163"),
+      ("", "expected \"{\", found the end of the text"),
+      ("[]", "expected \"{\", found \"[]\" at byte 1"),
+      (String(text.dropLast()), "expected \"}\", found the end of the text"),
+      (text + " x", "expected the end of the text, found \"x\" at byte 161"),
       (changed("\"AAPL\"", "\"MSFT\""), "expected \"AAPL\" under \"symbol\", found \"MSFT\""),
       (changed("\"symbol\":\"AAPL\",", ""), "expected the key \"symbol\", found none"),
       (changed("\"bid\":\"150.20\",", ""), "expected the key \"bid\", found none"),
       (changed("\"bid\"", "\"price\""), "expected one value under \"price\", found a second one"),
-      (changed("\"150.25\"", "150.25"), "expected a string under \"price\", found \"150.25,\"bid\":\"1\" at byte 26"),
+      (changed("\"150.25\"", "150.25"), "expected a string under \"price\", found \"150.25,\"bid\":\"15\" at byte 26"),
       (changed("150.25", "1e5"), "expected a decimal number such as \"150.25\" under \"price\", found \"1e5\""),
       (changed("150.20", ""), "expected a decimal number such as \"150.25\" under \"bid\", found \"\""),
       (
         changed("1000000", "1.5"),
-        "expected a whole number of 64 bits under \"volume\", found \"1.5,\"timestamp\":\" at byte 76"
+        "expected a whole number of 64 bits under \"volume\", found \"1.5,\"timestamp\":\" at byte 74"
       ),
       (
         changed("1000000", "9223372036854775808"),
-        "expected a whole number of 64 bits under \"volume\", found \"9223372036854775\" at byte 76"
+        "expected a whole number of 64 bits under \"volume\", found \"9223372036854775\" at byte 74"
       ),
       (
         changed("1000000", "01"),
-        "expected a number without leading zeros under \"volume\", found \",\"timestamp\":\"20\" at byte 78"
+        "expected a number without leading zeros under \"volume\", found \",\"timestamp\":\"20\" at byte 76"
       ),
       (
-        changed("1000000", "\"1\""), "expected a value under \"volume\", found \"\"1\",\"timestamp\":\" at byte 76"
+        changed("1000000", "\"1\""), "expected a value under \"volume\", found \"\"1\",\"timestamp\":\" at byte 74"
       ),
       (
         changed("10:30:00.123Z", "10:30"),
@@ -86,15 +86,15 @@ struct CachedQuoteJSONTests {
       ),
       (
         changed("\"ask\":", "\"x\":\(String(repeating: "[", count: 65))"),
-        "expected at most 64 nested values under \"x\", found \"[\"150.30\",\"volum\" at byte 123"
+        "expected at most 64 nested values under \"x\", found \"[\"150.30\",\"volum\" at byte 118"
       ),
-      (changed("AAPL", "\\x"), "expected an escape such as \\n or \\u0041 under \"symbol\", found \"\",\"price\":\"150.\" at byte 14"),
-      (changed("AAPL", "\\ud83d"), "expected a pair of surrogates under \"symbol\", found \"\"price\":\"150.25\" at byte 20"),
+      (changed("AAPL", "\\x"), "expected an escape such as \\n or \\u0041 under \"symbol\", found \"\",\"price\":\"150.2\" at byte 14"),
+      (changed("AAPL", "\\ud83d"), "expected a pair of surrogates under \"symbol\", found \",\"price\":\"150.25\" at byte 19"),
       (changed("AAPL", "\n"), "expected an escaped control character under \"symbol\", found \"\n\",\"price\":\"150.\" at byte 12"),
     ])
-  func refuses(_ json: [UInt8], _ message: String) throws {
+  func refuses(_ json: String, _ message: String) throws {
     let symbol = try Symbol("AAPL")
-    let error = #expect(throws: JSONError.self) { try CachedQuote(json: json, of: symbol) }
+    let error = #expect(throws: JSONError.self) { try CachedQuote(json: Array(json.utf8), of: symbol) }
     #expect(error?.description == message)
   }
 
@@ -123,8 +123,8 @@ struct CachedQuoteJSONTests {
 
   @Test("Reading a stranger's ticker does not grow the table of symbols")
   func internsNothing() throws {
-    let symbol = try Symbol("AAPL")
-    #expect(throws: JSONError.self) { try CachedQuote(json: Self.changed("\"AAPL\"", "\"NEVER-INTERNED\""), of: symbol) }
+    let (symbol, json) = (try Symbol("AAPL"), Self.changed("\"AAPL\"", "\"NEVER-INTERNED\""))
+    #expect(throws: JSONError.self) { try CachedQuote(json: Array(json.utf8), of: symbol) }
     #expect(Symbol(known: "NEVER-INTERNED") == nil)
   }
 }
