@@ -45,7 +45,9 @@ struct PendingQuotesTests {
     _ = accept(&pending, [try Fixture.quote("SYM3", 2), try Fixture.quote("SYM0", 2)])
     #expect(pending.count == 5)
     #expect(pending.statistics.merged == 2)
-    let expected = try Fixture.quotes(5, 1).enumerated().map { try [0, 3].contains($0) ? Fixture.quote("SYM\($0)", 2) : $1 }
+    let expected = try Fixture.quotes(5, 1).enumerated().map {
+      try [0, 3].contains($0) ? Fixture.quote("SYM\($0)", 2) : $1
+    }
     #expect(take(&pending, 2) + take(&pending) == Fixture.cached(expected))
     #expect(pending.count == 0)
   }

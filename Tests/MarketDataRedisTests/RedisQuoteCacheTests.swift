@@ -97,7 +97,9 @@ struct RedisQuoteCacheTests {
     #expect(cache.statistics == CacheStatistics())
   }
 
-  @Test("A thousand caches made, used and closed, or just dropped, leave no thread and no descriptor", arguments: [true, false])
+  @Test(
+    "A thousand caches made, used and closed, or just dropped, leave no thread and no descriptor",
+    arguments: [true, false])
   func leaks(closing: Bool) async throws {
     try await RedisServer.run(["--maxclients", "4000"]) { server in
       let quotes = try Fixture.quotes(3, 1)
@@ -130,6 +132,28 @@ struct RedisQuoteCacheTests {
       await executor.stop()
       #expect(session == nil)
     }
+  }
+
+  @Test("Closed while it connects, it writes nothing")
+  func closedWhileConnecting() async throws {
+    let pending = Lock(PendingQuotes())
+    let commands = Lock<[String]>([])
+    let script: FakeRedis.Script = { command in
+      commands.withLock { $0.append(command[0]) }
+      _ = pending.withLock { $0.close() }
+      return .bytes("+OK\r\n")
+    }
+    try await FakeRedis.run(script) { server in
+      let url = try RedisURL(server.url.replacing("unix://", with: "unix://:pw@"))
+      let session = RedisSession(
+        url, config: Fixture.config(server.url), pending: pending, logger: .silent, clock: ContinuousClock(), seed: 1)
+      let quotes = try Fixture.quotes(3, 1)
+      #expect(quotes.withUnsafeBufferPointer { quotes in pending.withLock { $0.accept(quotes, at: Fixture.start) } })
+      session.wake()
+      await session.close()
+      await session.executor.stop()
+    }
+    #expect(commands.withLock { $0 } == ["AUTH"])
   }
 
   private func count(_ folder: String) -> Int {

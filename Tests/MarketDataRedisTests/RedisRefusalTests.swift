@@ -59,7 +59,8 @@ struct RedisRefusalTests {
   @Test(
     "Writes wait, merged, until it takes them; reading goes on",
     arguments: [
-      Refusal(kind: .outOfMemory, begin: ["CONFIG", "SET", "maxmemory", "1"], end: ["CONFIG", "SET", "maxmemory", "0"]),
+      Refusal(
+        kind: .outOfMemory, begin: ["CONFIG", "SET", "maxmemory", "1"], end: ["CONFIG", "SET", "maxmemory", "0"]),
       Refusal(kind: .readOnly, begin: ["REPLICAOF", "127.0.0.1", "1"], end: ["REPLICAOF", "NO", "ONE"]),
     ])
   func writesWait(_ refusal: Refusal) async throws {

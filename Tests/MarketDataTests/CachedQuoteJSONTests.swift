@@ -88,9 +88,18 @@ struct CachedQuoteJSONTests {
         changed("\"ask\":", "\"x\":\(String(repeating: "[", count: 65))"),
         "expected at most 64 nested values under \"x\", found \"[\"150.30\",\"volum\" at byte 118"
       ),
-      (changed("AAPL", "\\x"), "expected an escape such as \\n or \\u0041 under \"symbol\", found \"\",\"price\":\"150.2\" at byte 14"),
-      (changed("AAPL", "\\ud83d"), "expected a pair of surrogates under \"symbol\", found \",\"price\":\"150.25\" at byte 19"),
-      (changed("AAPL", "\n"), "expected an escaped control character under \"symbol\", found \"\n\",\"price\":\"150.\" at byte 12"),
+      (
+        changed("AAPL", "\\x"),
+        "expected an escape such as \\n or \\u0041 under \"symbol\", found \"\",\"price\":\"150.2\" at byte 14"
+      ),
+      (
+        changed("AAPL", "\\ud83d"),
+        "expected a pair of surrogates under \"symbol\", found \",\"price\":\"150.25\" at byte 19"
+      ),
+      (
+        changed("AAPL", "\n"),
+        "expected an escaped control character under \"symbol\", found \"\n\",\"price\":\"150.\" at byte 12"
+      ),
     ])
   func refuses(_ json: String, _ message: String) throws {
     let symbol = try Symbol("AAPL")

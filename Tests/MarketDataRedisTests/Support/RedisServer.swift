@@ -88,18 +88,3 @@ enum TemporaryFolder {
     rmdir(folder)
   }
 }
-
-/// A port of 127.0.0.1 that was free a moment ago.
-func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let result = withUnsafeMutablePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) | getsockname(descriptor, $0, &length) }
-  }
-  guard result == 0 else { throw UnexpectedEnd(what: "a free port", text: "errno \(errno)") }
-  return Int(UInt16(bigEndian: address.sin_port))
-}
