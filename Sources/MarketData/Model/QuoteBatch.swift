@@ -53,6 +53,13 @@ extension QuoteBatch: RandomAccessCollection {
   @inlinable public var startIndex: Int { 0 }
   @inlinable public var endIndex: Int { quotes.count }
   @inlinable public subscript(index: Int) -> Quote { quotes[quotes.startIndex + index] }
+  /// Runs `body` on the quotes as they lie in memory; generic code takes this path instead of quote by quote.
+  @inlinable
+  public func withContiguousStorageIfAvailable<Result>(
+    _ body: (UnsafeBufferPointer<Quote>) throws -> Result
+  ) rethrows -> Result? {
+    try quotes.withContiguousStorageIfAvailable(body)
+  }
   /// Iterates over the storage itself, which is quicker than by index.
   @inlinable
   public func makeIterator() -> ArraySlice<Quote>.Iterator { quotes.makeIterator() }

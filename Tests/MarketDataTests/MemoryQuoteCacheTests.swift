@@ -1,0 +1,11 @@
+import MarketData
+import MarketDataTesting
+import Testing
+
+@Suite("MemoryQuoteCache")
+struct MemoryQuoteCacheTests {
+  @Test("Keeps the contract of QuoteCache", .timeLimit(.minutes(1)), arguments: QuoteCacheContract.clauses)
+  func contract(_ clause: QuoteCacheContract) async throws {
+    try await clause.check(MemoryQuoteCache())
+  }
+}
