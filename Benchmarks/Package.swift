@@ -1,14 +1,39 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+let market = Target.Dependency.product(name: "MarketData", package: "marketdata")
+let redis = Target.Dependency.product(name: "MarketDataRedis", package: "marketdata")
+
+// A package of its own, so that the tools for measuring stay out of the library's graph.
 let package = Package(
   name: "Benchmarks",
   dependencies: [
-    .package(name: "marketdata", path: "..")
+    .package(name: "marketdata", path: ".."),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/ordo-one/benchmark.git", from: "1.38.1", traits: []),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
   ],
   targets: [
+    .systemLibrary(name: "CHiredisBaseline"),
+    .target(name: "CBaseline", dependencies: ["CHiredisBaseline"]),
     .executableTarget(
-      name: "bench",
-      dependencies: [.product(name: "MarketData", package: "marketdata")])
+      name: "measure",
+      dependencies: [
+        market, redis, "CBaseline", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "Micro",
+      dependencies: [market, .product(name: "Benchmark", package: "benchmark")],
+      path: "Benchmarks/Micro",
+      swiftSettings: settings,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ]
 )

@@ -19,6 +19,8 @@ struct PendingQuotes {
 
   /// By `Symbol.index`.
   private var entries: [Entry] = []
+  /// How many of them have a quote.
+  private var symbols = 0
   /// The indices of the symbols that wait, oldest first, from `head` on.
   private var queue: [Int32] = []
   private var head = 0
@@ -49,6 +51,7 @@ struct PendingQuotes {
     for quote in quotes {
       let index = quote.symbol.index
       if index >= entries.count { entries += repeatElement(Entry(), count: index + 1 - entries.count) }
+      if entries[index].quote == nil { symbols += 1 }
       entries[index].quote = CachedQuote(quote, cachedAt: time)
       enqueue(index, as: .unwritten)
     }
@@ -108,9 +111,13 @@ struct PendingQuotes {
 
   /// Lets every symbol ever accepted wait to be written again.
   mutating func rewriteAll() {
-    for index in entries.indices where entries[index].quote != nil { enqueue(index, as: .rewrite) }
+    if count < symbols { markAll() }
     isBusy = count > 0
     postpone()
+  }
+
+  private mutating func markAll() {
+    for index in entries.indices where entries[index].quote != nil { enqueue(index, as: .rewrite) }
   }
 
   /// Counts the store as healthy when all that failed has been made good for.

@@ -116,8 +116,10 @@ final class RedisConnection {
     }
   }
 
-  /// Whether the socket can be read or has failed; when no answer is due, the server has gone.
+  /// Whether there is something to read, or the socket has failed. When no answer is due, neither should be.
   var isStirring: Bool {
+    let reader = context.pointee.reader.pointee
+    if reader.pos < reader.len { return true }
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, 0) > 0
   }

@@ -13,7 +13,8 @@ extension CacheError {
   static func noAnswer(from url: RedisURL, within timeout: Duration) -> CacheError {
     CacheError(
       .timeout,
-      "expected an answer from Redis at \(url) within \(timeout), found none; see whether it hangs, or raise the timeout")
+      "expected an answer from Redis at \(url) within \(timeout), found none; see whether it hangs, or raise the timeout"
+    )
   }
 
   static func broken(_ url: RedisURL, _ reason: String) -> CacheError {

@@ -41,6 +41,7 @@ public final class RedisQuoteCache: QuoteCache {
     session.executor.requestStop()
   }
 
+  /// Merges quotes into those that wait, under one short lock; the thread is woken at most once until it is idle.
   public func accept(_ quotes: some Collection<Quote>, at time: Timestamp) {
     if quotes.withContiguousStorageIfAvailable({ accept($0, at: time) }) == nil {
       // Copied first: a stranger's iterator shall not run under our lock.
@@ -52,10 +53,12 @@ public final class RedisQuoteCache: QuoteCache {
     if pending.withLock({ $0.accept(quotes, at: time) }) { session.wake() }
   }
 
+  /// `GET` of the symbol's key, after the pipelines under way.
   public func quote(for symbol: Symbol) async throws(CacheError) -> CachedQuote? {
     try await session.read([symbol])[0]
   }
 
+  /// One `GET` per symbol, 256 at a time. Not `MGET`, which would answer nil for a key that holds something else.
   public func quotes(for symbols: [Symbol]) async throws(CacheError) -> [CachedQuote?] {
     try await session.read(symbols)
   }
@@ -99,6 +102,7 @@ public final class RedisQuoteCache: QuoteCache {
     for flush in pending.withLock({ $0.close() }) { flush.resume(returning: false) }
   }
 
+  /// Counters since creation. Rewriting after a reconnect counts as written too.
   public var statistics: CacheStatistics { pending.withLock { $0.statistics } }
 
   /// How many symbols wait to be written.

@@ -52,7 +52,8 @@ public struct RedisURL: Hashable, Sendable {
     let at = text.lastIndex(of: "@")
     let place = at.map { text[text.index(after: $0)...] } ?? text
     let parts = place.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    let database = parts.count == 2 && !parts[1].isEmpty ? try number(parts[1], in: 0...Int(Int32.max), "a database") : 0
+    let hasDatabase = parts.count == 2 && !parts[1].isEmpty
+    let database = hasDatabase ? try number(parts[1], in: 0...Int(Int32.max), "a database") : 0
     let (host, port) = try hostAndPort(parts[0])
     return try RedisURL(address: .tcp(host: host, port: port), credentials: at.map { text[..<$0] }, database: database)
   }
@@ -124,7 +125,9 @@ extension RedisURL: CustomStringConvertible, CustomDebugStringConvertible, Custo
     case .unix(let path): "unix://\(login)\(path)" + (database == 0 ? "" : "?db=\(database)")
     }
   }
+  /// The same.
   public var debugDescription: String { description }
+  /// The same, for `dump`.
   public var customMirror: Mirror { Mirror(self, children: ["url": description]) }
 }
 
@@ -134,6 +137,7 @@ public struct RedisURLError: Error, Hashable, Sendable, CustomStringConvertible 
   public var expected: String
   /// What is there instead.
   public var found: String
+  /// Both in a sentence.
   public var description: String { "expected \(expected), found \(found)" }
 
   init(_ expected: String, found: String) { (self.expected, self.found) = (expected, found) }

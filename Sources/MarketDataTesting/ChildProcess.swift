@@ -80,16 +80,30 @@ public final class ChildProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+    var attributes = signalsOfAShell()
+    defer { posix_spawnattr_destroy(&attributes) }
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
     defer { for word in words { free(word) } }
     words.append(nil)
     var id: Int32 = 0
-    let result = posix_spawnp(&id, program, &actions, nil, words, environ)
+    let result = posix_spawnp(&id, program, &actions, &attributes, words, environ)
     guard result == 0 else {
       close(ends[0])
       throw ChildProcessError(program: program, code: result)
     }
     return (id, ends[0])
+  }
+
+  /// No signal blocked or ignored: the pool's threads block them all, and a child would inherit that.
+  private static func signalsOfAShell() -> posix_spawnattr_t {
+    var (attributes, none, all) = (posix_spawnattr_t(), sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_init(&attributes)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    return attributes
   }
 
   private static func read(_ descriptor: Int32, into lines: AsyncStream<String>.Continuation) {

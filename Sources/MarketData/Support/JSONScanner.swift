@@ -182,7 +182,8 @@ extension JSONScanner {
 
   private func failure(_ expected: String) -> JSONError {
     let rest = bytes[min(place, bytes.count)...].prefix(16)
-    let found = rest.isEmpty ? "the end of the text" : "\"\(String(decoding: rest, as: UTF8.self))\" at byte \(place + 1)"
+    let text = String(decoding: rest, as: UTF8.self)
+    let found = rest.isEmpty ? "the end of the text" : "\"\(text)\" at byte \(place + 1)"
     return JSONError(expected: expected, found: found)
   }
 }

@@ -50,7 +50,9 @@ final class FakeRedis: Sendable {
   }
 
   /// Sends bytes that nobody asked for, on the present connection.
-  func sendUnasked(_ text: String) { client.withLock { _ = Glibc.send($0, text, text.utf8.count, Int32(MSG_NOSIGNAL)) } }
+  func sendUnasked(_ text: String) {
+    client.withLock { _ = Glibc.send($0, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
+  }
 
   private func end() async {
     shutdown(listener, Int32(SHUT_RDWR))
@@ -90,7 +92,9 @@ final class FakeRedis: Sendable {
 
   private static func words(_ command: redisReply) -> [String] {
     (0..<command.elements).compactMap { index in
-      command.element[index].map { String(decoding: UnsafeRawBufferPointer(start: $0.pointee.str, count: $0.pointee.len), as: UTF8.self) }
+      command.element[index].map {
+        String(decoding: UnsafeRawBufferPointer(start: $0.pointee.str, count: $0.pointee.len), as: UTF8.self)
+      }
     }
   }
 
@@ -99,7 +103,9 @@ final class FakeRedis: Sendable {
     switch answer {
     case .bytes(let text): return Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) > 0
     case .trickle(let text):
-      return text.utf8.allSatisfy { byte in withUnsafeBytes(of: byte) { Glibc.send(descriptor, $0.baseAddress, 1, Int32(MSG_NOSIGNAL)) > 0 } }
+      return text.utf8.allSatisfy { byte in
+        withUnsafeBytes(of: byte) { Glibc.send(descriptor, $0.baseAddress, 1, Int32(MSG_NOSIGNAL)) > 0 }
+      }
     case .last(let text):
       _ = Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL))
       return false

@@ -58,7 +58,7 @@ final class RedisServer: Sendable {
 
   /// What `redis-cli` prints for a command.
   @discardableResult
-  func command(database: Int = 0, _ words: String...) async throws -> [String] {
+  func command(database: Int = 0, _ words: [String]) async throws -> [String] {
     let place = port.map { ["-p", "\($0)"] } ?? ["-s", socket]
     let client = try ChildProcess("redis-cli", place + ["-n", "\(database)"] + words)
     var lines: [String] = []
@@ -87,19 +87,4 @@ enum TemporaryFolder {
     unlink(folder + "/s")
     rmdir(folder)
   }
-}
-
-/// A port of 127.0.0.1 that was free a moment ago.
-func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let result = withUnsafeMutablePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) | getsockname(descriptor, $0, &length) }
-  }
-  guard result == 0 else { throw UnexpectedEnd(what: "a free port", text: "errno \(errno)") }
-  return Int(UInt16(bigEndian: address.sin_port))
 }
