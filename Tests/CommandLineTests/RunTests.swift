@@ -54,7 +54,7 @@ struct RunTests {
   func atOnce() async throws {
     let program = try Program(["run"] + Self.lostRedis, in: try Folder())
     // Redis is tried when there is a quote to write: then there is something to wait for.
-    await program.logged("Redis does not take quotes")
+    await program.logged("redis=unix:///nonexistent")
     program.send(SIGINT, SIGTERM)
     let outcome = await program.outcome()
     #expect(outcome.status == 128 + SIGTERM)
