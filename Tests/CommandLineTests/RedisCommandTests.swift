@@ -26,9 +26,11 @@ struct RedisCommandTests {
     try await PrivateRedis.run(in: folder) { redis in
       try folder.write(redis.url + "\n", to: "run/redis.url")
       let environment = ["MARKETDATA_RUN_DIR": "run"]
-      let run = try await Program.run(
-        ["run", "--duration", "1s", "--summary", "json"], environment: environment, in: folder)
-      #expect(run.output.contains("\"store\":\"\(redis.url)\""))
+      let run = try Program(["run", "--summary", "json"], environment: environment, in: folder)
+      try await watch("AAPL", environment, in: folder)
+      try await draw("KO", environment, in: folder)
+      run.send(SIGTERM)
+      #expect(await run.outcome().output.contains("\"store\":\"\(redis.url)\""))
       let quote = try await Program.run(
         ["quote", "AAPL", "KO", "--set", "market_data.staleness_threshold_ms=86400000"], environment: environment,
         in: folder)
@@ -38,7 +40,6 @@ struct RedisCommandTests {
       #expect(lines.map(\.first) == ["SYMBOL", "AAPL", "KO"])
       #expect(lines.dropFirst().map(\.last) == ["fresh", "fresh"])
       try await lookForMissing(redis, in: folder)
-      try await watch(redis, in: folder)
     }
   }
 
@@ -54,22 +55,27 @@ struct RedisCommandTests {
       aapl.keys.sorted() == ["age_ms", "ask", "bid", "cached_at", "price", "state", "symbol", "timestamp", "volume"])
   }
 
-  private func watch(_ redis: PrivateRedis, in folder: Folder) async throws {
-    let arguments = ["watch", "AAPL", "--interval", "10ms", "--set", "redis.url=\(redis.url)"]
-    let plain = try Program(arguments, in: folder)
-    await plain.printed("\nAAPL ")
-    plain.send(SIGINT)
-    let outcome = await plain.outcome()
+  /// Watches line by line until there is a quote.
+  private func watch(_ ticker: String, _ environment: [String: String], in folder: Folder) async throws {
+    let program = try Program(["watch", ticker, "--interval", "10ms"], environment: environment, in: folder)
+    await program.printed(" fresh\n")
+    program.send(SIGINT)
+    let outcome = await program.outcome()
     #expect((outcome.status, outcome.errors) == (0, ""))
-    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.hasPrefix("AAPL ") })
-    let drawn = try Program(
-      arguments, environment: ["TERM": "xterm"], in: folder, output: .terminal(width: 100, height: 20))
-    await drawn.printed("Ctrl-C to stop")
-    drawn.send(SIGTERM)
-    let end = await drawn.outcome()
-    #expect(end.status == 0)
-    #expect(end.output.contains("SYMBOL"))
-    #expect(end.output.hasSuffix("\u{1B}[?1049l"))
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.hasPrefix("\(ticker) ") })
+  }
+
+  /// Watches on a terminal until there is a quote.
+  private func draw(_ ticker: String, _ environment: [String: String], in folder: Folder) async throws {
+    let program = try Program(
+      ["watch", ticker, "--interval", "10ms"], environment: environment.merging(["TERM": "xterm"]) { $1 }, in: folder,
+      output: .terminal(width: 100, height: 20))
+    await program.printed("fresh")
+    program.send(SIGTERM)
+    let outcome = await program.outcome()
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("SYMBOL"))
+    #expect(outcome.output.hasSuffix("\u{1B}[?1049l"))
   }
 
   @Test("A note of a Redis that does not answer is passed over")
