@@ -1,19 +1,18 @@
-/// `measure [throughput|simulation|scaling|latency|allocations|redis SOCKET]…`; all but redis without arguments.
+/// `measure [throughput|simulation|scaling|latency|allocations|redis SOCKET]`: one measurement, printed as a table.
 @main
 enum Main {
+  private static let measurements: [String: @Sendable () async throws -> Void] = [
+    "throughput": measureThroughput, "simulation": measureSimulation, "scaling": measureScaling,
+    "latency": measureLatency, "allocations": measureAllocations,
+  ]
+
   static func main() async throws {
-    var names = Array(CommandLine.arguments.dropFirst())
-    if names.isEmpty { names = ["throughput", "simulation", "scaling", "latency", "allocations"] }
-    while !names.isEmpty {
-      switch names.removeFirst() {
-      case "throughput": try await measureThroughput()
-      case "simulation": try await measureSimulation()
-      case "scaling": try await measureScaling()
-      case "latency": try await measureLatency()
-      case "allocations": try await measureAllocations()
-      case "redis" where !names.isEmpty: try await measureRedis(socket: names.removeFirst())
-      case let other: print("expected a measurement, found \"\(other)\""); return
-      }
+    let arguments = CommandLine.arguments
+    if arguments.count == 3, arguments[1] == "redis" { return try await measureRedis(socket: arguments[2]) }
+    guard arguments.count == 2, let measure = measurements[arguments[1]] else {
+      let names = measurements.keys.sorted().joined(separator: "|")
+      return print("expected \(names) or redis SOCKET, found \(arguments.dropFirst().joined(separator: " "))")
     }
+    try await measure()
   }
 }

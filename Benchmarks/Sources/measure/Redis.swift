@@ -9,11 +9,14 @@ func measureRedis(socket: String) async throws {
   var configuration = RedisConfig()
   configuration.url = "unix://\(socket)"
   let cache = try RedisQuoteCache(configuration, logger: silent)
-  let quotes = try (0..<1000).map { number in
+  var quotes: [Quote] = []
+  for number in 0..<1000 {
     let symbol = try Symbol("SYM" + String(repeating: "0", count: 4 - "\(number)".count) + "\(number)")
-    return try Quote(
-      symbol: symbol, price: Price("150.25"), bid: Price("150.20"), ask: Price("150.30"),
-      timestamp: Simulation.defaultStart, sequence: 1, volume: 1_000_000)
+    let (price, bid, ask) = (try Price("150.25"), try Price("150.20"), try Price("150.30"))
+    quotes.append(
+      Quote(
+        symbol: symbol, price: price, bid: bid, ask: ask, timestamp: Simulation.defaultStart, sequence: 1,
+        volume: 1_000_000))
   }
   let payload =
     #"{"symbol":"SYM0000","price":"150.25","bid":"150.20","ask":"150.30","volume":1000000,"#

@@ -1,19 +1,19 @@
 import MarketData
 
 /// A trading day of 500 symbols at 10 Hz in virtual time: 117 million quotes.
-func measureSimulation() async throws {
+func measureSimulation() throws {
   var config = MarketDataConfig()
   for number in 0..<500 {
     config.symbols[try Symbol("SYM\(number)")] = SymbolConfig(scenario: .volatile, tickInterval: .milliseconds(100))
   }
   var simulation = try Simulation(config)
-  let elapsed = await seconds { simulation.run(for: .seconds(23_400)) { _ in } }
+  let elapsed = secondsOf { simulation.run(for: .seconds(23_400)) { _ in } }
   let count = simulation.counters.emitted
   report("a day of 500 symbols at 10 Hz, \(count) quotes", "\(elapsed.text()) s", "bar 20 s")
 }
 
 /// What a tick costs, by the number of symbols; interleaved, because the machine's speed drifts.
-func measureScaling() async throws {
+func measureScaling() throws {
   let sizes = [100, 1000, 10_000, 100_000]
   var costs = sizes.map { _ in [Double]() }
   var simulations = try sizes.map { try Simulation(workload(symbols: $0)) }
@@ -21,7 +21,7 @@ func measureScaling() async throws {
   for _ in 0..<7 {
     for (index, size) in sizes.enumerated() {
       let before = simulations[index].counters.generated
-      let elapsed = await seconds { simulations[index].run(for: .milliseconds(Int64(200_000_000 / size))) { _ in } }
+      let elapsed = secondsOf { simulations[index].run(for: .milliseconds(Int64(200_000_000 / size))) { _ in } }
       costs[index].append(elapsed * 1e9 / Double(simulations[index].counters.generated - before))
     }
   }

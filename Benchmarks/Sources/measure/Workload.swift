@@ -54,6 +54,13 @@ func seconds(_ body: () async throws -> Void) async rethrows -> Double {
   return (ContinuousClock.now - start).inSeconds
 }
 
+/// Seconds that `body` takes, which does not suspend.
+func secondsOf(_ body: () -> Void) -> Double {
+  let start = ContinuousClock.now
+  body()
+  return (ContinuousClock.now - start).inSeconds
+}
+
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 /// One line of the table.

@@ -102,7 +102,9 @@ extension MarketDataService {
     let batch = pipeline.drain()
     if !batch.isEmpty { await handOut(batch) }
     if let cache {
-      let left = max(deadline - clock.now, .zero)
+      // A store that is away already gets no more than one quick chance.
+      let patience = cache.statistics.health == .ok ? deadline - clock.now : .milliseconds(200)
+      let left = max(min(patience, deadline - clock.now), .zero)
       if await !cache.flush(timeout: left) { logger.warning("the cache did not take the last quotes in time") }
     }
     distributor.finish(at: pipeline.nextPosition)

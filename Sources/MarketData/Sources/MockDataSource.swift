@@ -12,6 +12,8 @@ public struct MockDataSource: DataSource {
   private var entries: [Int32] = []
   /// Zero of the scale that deadlines are on.
   private var origin: Timestamp
+  /// Written so that the compiler does not leave out the reading that brings symbols into the cache.
+  private var touched: UInt64 = 0
 
   /// A source of the symbols that `config` names, and by its defaults of any other; none is active yet.
   ///
@@ -30,13 +32,16 @@ public struct MockDataSource: DataSource {
     let (due, overflow) = now.nanos.subtractingReportingOverflow(origin.nanos)
     let limit = overflow ? Int64.max : due
     let origin = origin.nanos
+    var touched: UInt64 = 0
+    defer { self.touched = touched }
     symbols.withUnsafeMutableBufferPointer { symbols in
       scenarios.withUnsafeBufferPointer { scenarios in
         wheel.withView { wheel in
           var (day, dayEnd): (UInt16, Int64) = (0, .min)
           // A tick is never split over two calls: there must be room for all its trades.
-          while quotes.freeCapacity >= ScenarioParameters.mostTradesPerTick, let next = wheel.pop(through: limit) {
-            let (entry, elapsed) = next
+          while quotes.freeCapacity >= ScenarioParameters.mostTradesPerTick,
+            let (entry, elapsed) = wheel.pop(through: limit, onLoad: { touched &+= touch(symbols, $0) })
+          {
             let time = Timestamp(nanos: origin &+ elapsed)
             if time.nanos >= dayEnd { (day, dayEnd) = utcDay(of: time) }
             let scenario = Int(symbols[entry].scenario)
@@ -119,6 +124,16 @@ public struct MockDataSource: DataSource {
     }
     wheel.setRanks(ranks)
   }
+}
+
+/// Reads from every symbol that comes next. With very many symbols each tick would wait for memory; read in a row, the
+/// processor fetches a dozen at a time.
+@inline(never)
+private func touch(_ symbols: UnsafeMutableBufferPointer<MockSymbol>, _ wheel: borrowing TimingWheelView) -> UInt64 {
+  var sum: UInt64 = 0
+  guard wheel.loadedCount > 32 else { return sum }
+  for index in 0..<wheel.loadedCount { sum &+= symbols[wheel.loadedEntry(index)].sequence }
+  return sum
 }
 
 /// The number of a UTC day, and when it ends.

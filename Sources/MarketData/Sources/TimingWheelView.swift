@@ -35,10 +35,15 @@ struct TimingWheelView {
   // MARK: Taking
 
   /// Takes the earliest entry if it is due by `limit`.
+  ///
+  /// - Parameter onLoad: Called with all entries that come next, when those of another slot have been loaded.
   @inline(__always)
-  mutating func pop(through limit: Int64) -> (entry: Int, deadline: Int64)? {
+  mutating func pop(
+    through limit: Int64, onLoad: (borrowing TimingWheelView) -> Void = { _ in }
+  ) -> (entry: Int, deadline: Int64)? {
     while position.cursor == position.count {
       guard load(through: limit / Self.slotNanos) else { return nil }
+      onLoad(self)
     }
     let key = loaded[position.cursor]
     let deadline = deadline(of: key)
@@ -46,6 +51,13 @@ struct TimingWheelView {
     position.cursor &+= 1
     return (entry(of: key), deadline)
   }
+
+  /// How many entries are loaded and not yet taken.
+  var loadedCount: Int { position.count - position.cursor }
+
+  /// The entries that come next, without order.
+  @inline(__always)
+  func loadedEntry(_ index: Int) -> Int { entry(of: loaded[position.cursor + index]) }
 
   var nextDeadline: Int64? {
     if position.cursor < position.count { return deadline(of: loaded[position.cursor]) }
