@@ -48,8 +48,9 @@ final class RedisConnection {
     }
     commands.append(("SELECT", respCommand(["SELECT", String(url.database)])))
     try send(commands.flatMap(\.bytes))
+    let deadline = deadline()
     for command in commands {
-      switch try reply() {
+      switch try reply(by: deadline) {
       case .ok: break
       case .error(let text): throw .refused(command.name, by: url, text)
       case let reply: throw .unexpected(from: url, reply.summary)
@@ -59,7 +60,7 @@ final class RedisConnection {
 
   /// Hands bytes of whole commands to the kernel.
   func send(_ bytes: [UInt8]) throws(CacheError) {
-    let deadline = Deadline(after: commandTimeout)
+    let deadline = deadline()
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -75,14 +76,15 @@ final class RedisConnection {
     }
   }
 
-  /// The next answer, in the order of the commands; waits for it, and for the whole of it, at most the command
-  /// timeout.
-  func reply() throws(CacheError) -> RedisReply {
-    if let reply = try parsedReply() { return reply }
-    let deadline = Deadline(after: commandTimeout)
+  /// When the answers to what is asked now must be there.
+  func deadline() -> Deadline { Deadline(after: commandTimeout) }
+
+  /// The next answer, in the order of the commands. Give all answers to one pipeline the same deadline: a server that
+  /// lets each come at the last moment shall not hold the thread for each.
+  func reply(by deadline: Deadline) throws(CacheError) -> RedisReply {
     while true {
-      try receive(until: deadline)
       if let reply = try parsedReply() { return reply }
+      try receive(until: deadline)
     }
   }
 
@@ -127,7 +129,7 @@ final class RedisConnection {
   /// Why the socket stirs although no answer is due. Never returns as if nothing were.
   func unasked() -> CacheError {
     do throws(CacheError) {
-      return .unexpected(from: url, try reply().summary + " unasked")
+      return .unexpected(from: url, try reply(by: deadline()).summary + " unasked")
     } catch { return error }
   }
 }

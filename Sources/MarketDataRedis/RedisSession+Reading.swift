@@ -13,7 +13,8 @@ extension RedisSession {
       for start in stride(from: 0, to: symbols.count, by: Self.quotesPerPipeline) {
         let some = symbols[start..<min(start + Self.quotesPerPipeline, symbols.count)]
         try connection.send(some.flatMap { respCommand(["GET", key($0)]) })
-        for _ in some { replies.append(try connection.reply()) }
+        let deadline = connection.deadline()
+        for _ in some { replies.append(try connection.reply(by: deadline)) }
       }
     } catch {
       lose(error)

@@ -32,9 +32,10 @@ extension RedisSession {
     var batch = inFlight.removeFirst()
     var refusal: CacheError?
     var (answered, refused) = (0, [CachedQuote]())
+    let deadline = connection.deadline()
     do throws(CacheError) {
       while answered < batch.count {
-        switch try connection.reply() {
+        switch try connection.reply(by: deadline) {
         case .ok: break
         case .error(let text):
           refused.append(batch[answered])

@@ -3,9 +3,9 @@ import MarketData
 
 /// Owns the connection to Redis: makes it, writes and reads with it, and makes it again.
 ///
-/// Lives on a thread of its own, where it may block: at most for a connection and its log-in, or for the answers to
-/// two pipelines. Writing goes in steps of one pipeline, handed to the thread one at a time, so that a read waits
-/// behind one step and never behind an endless stream of writes.
+/// Lives on a thread of its own, where it may block, each time at most for the connect or the command timeout. Writing
+/// goes in steps of one pipeline, handed to the thread one at a time, so that a read waits for the pipelines in flight
+/// and never behind an endless stream of writes.
 actor RedisSession {
   nonisolated let executor = ThreadExecutor()
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -32,8 +32,8 @@ actor RedisSession {
   var spare: [[CachedQuote]] = []
   var commands: SetCommands
   var bytes: [UInt8] = []
-  /// Two, so that Redis works on one while the other is built and answered.
-  static let depth = 2
+  /// Two keep Redis at work while the next is built; four do so still when a busy machine wakes this thread late.
+  static let depth = 4
   static let quotesPerPipeline = 256
 
   init(

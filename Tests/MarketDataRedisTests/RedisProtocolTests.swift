@@ -114,6 +114,32 @@ struct RedisProtocolTests {
     }
   }
 
+  @Test("What was confirmed before the connection broke stays confirmed, the rest is written again")
+  func brokenInPipeline() async throws {
+    let (answered, isHealed) = (Lock(0), Lock(false))
+    let script: FakeRedis.Script = { _ in
+      let number = answered.withLock { answered in
+        answered += 1
+        return answered
+      }
+      return number == 1 || isHealed.withLock { $0 } ? .bytes("+OK\r\n") : .last("")
+    }
+    try await FakeRedis.run(script) { server in
+      let (logger, log) = LogRecorder.make()
+      var lines = log.makeAsyncIterator()
+      let cache = try RedisQuoteCache(Fixture.config(server.url), logger: logger)
+      cache.accept(try Fixture.quotes(10, 1), at: Fixture.start)
+      #expect(await lines.next()?.kind == "unavailable")
+      #expect(cache.statistics.written == 1)
+      #expect(cache.statistics.failed >= 9)
+      isHealed.withLock { $0 = true }
+      #expect(await cache.flush(timeout: Fixture.patience))
+      #expect(cache.statistics.written == 11)
+      #expect(await lines.next()?.message == "Redis takes quotes again")
+      await cache.close()
+    }
+  }
+
   @Test("Bytes that nobody asked for end the connection, and everything is written again")
   func unasked() async throws {
     try await FakeRedis.run(answering(.bytes("+OK\r\n"))) { server in
