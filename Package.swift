@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "marketdata",
       dependencies: [
-        "MarketData", "MarketDataRedis", "MarketDataConfiguration", logging, lifecycle,
+        "MarketData", "MarketDataRedis", "MarketDataConfiguration", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -64,7 +64,8 @@ let package = Package(
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
     .testTarget(
-      name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting"], swiftSettings: settings),
+      name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting", "CHiredis", logging],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests", dependencies: ["marketdata", "MarketData", "MarketDataTesting"], swiftSettings: settings
     ),

@@ -28,8 +28,10 @@ public final class ManualClock: MarketClock {
   /// A clock that stands at `start`.
   public init(_ start: Timestamp = Simulation.defaultStart) { state = Lock(State(now: start)) }
 
+  /// The present time.
   public var now: Timestamp { state.withLock { $0.now } }
 
+  /// Asks for a ring at `deadline`.
   public func park(_ alarm: Alarm, until deadline: Timestamp?) {
     let isDue = state.withLock { state in
       state.order += 1
@@ -55,6 +57,7 @@ public final class ManualClock: MarketClock {
     for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume() }
   }
 
+  /// Takes back what was asked for.
   public func retire(_ alarm: Alarm) {
     state.withLock { $0.sleepers[ObjectIdentifier(alarm)] = nil }
     resumeWatchers()

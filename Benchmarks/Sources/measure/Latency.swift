@@ -27,7 +27,8 @@ func measureLatency() async throws {
 private struct Recorder: Strategy {
   let name = "recorder"
   let symbols: [Symbol]
-  let histogram = Guarded(Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three))
+  let histogram = Guarded(
+    Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three))
 
   mutating func onQuote(_ quote: Quote) -> Signal? {
     let late = max(0, (SystemClock.shared.now - quote.timestamp).nanos)

@@ -28,6 +28,8 @@ func measureScaling() throws {
   let medians = costs.map(median)
   for (size, cost) in zip(sizes, medians) {
     let ratio = (cost / medians[0]).text()
-    report("cost per tick at \(size) symbols", "\(cost.text(1)) ns", size == 100_000 ? "bar 150 ns; \(ratio) x 100, bar 2 x" : "")
+    report(
+      "cost per tick at \(size) symbols", "\(cost.text(1)) ns",
+      size == 100_000 ? "bar 150 ns; \(ratio) x 100, bar 2 x" : "")
   }
 }

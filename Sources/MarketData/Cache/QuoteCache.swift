@@ -67,6 +67,7 @@ public struct CacheError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// An error of the given kind.
   public init(_ kind: Kind, _ message: String) { (self.kind, self.message) = (kind, message) }
+  /// The text, for people.
   public var description: String { message }
 
   /// The kinds of failure, told apart so that a caller can react.

@@ -10,6 +10,7 @@ public struct QuoteSequence: AsyncSequence, Sendable {
   @inlinable
   init(_ batches: AsyncStream<QuoteBatch>) { self.batches = batches }
 
+  /// An iterator of its own batch.
   @inlinable
   public func makeAsyncIterator() -> Iterator { Iterator(batches.makeAsyncIterator()) }
 

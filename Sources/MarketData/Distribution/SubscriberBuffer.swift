@@ -171,6 +171,7 @@ extension Gap? {
       self = Gap(from: from, to: to, count: UInt64(count), cause: cause)
       return
     }
-    self = Gap(from: Swift.min(gap.from, from), to: Swift.max(gap.to, to), count: gap.count + UInt64(count), cause: cause)
+    self = Gap(
+      from: Swift.min(gap.from, from), to: Swift.max(gap.to, to), count: gap.count + UInt64(count), cause: cause)
   }
 }

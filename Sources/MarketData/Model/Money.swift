@@ -15,6 +15,7 @@ public struct Money: Hashable, Comparable, Sendable {
   /// Nothing: 0.00.
   public static let zero = Money(nanos: 0)
 
+  /// Compares by value.
   public static func < (a: Money, b: Money) -> Bool { a.nanos < b.nanos }
   /// The exact sum.
   public static func + (a: Money, b: Money) -> Money { Money(nanos: a.nanos + b.nanos) }

@@ -15,6 +15,7 @@ public struct Price: Hashable, Comparable, Sendable, Codable {
   /// No price at all: 0.00.
   public static let zero = Price(nanos: 0)
 
+  /// Compares by value.
   @inlinable
   public static func < (a: Price, b: Price) -> Bool { a.nanos < b.nanos }
 
@@ -46,7 +47,9 @@ public struct Price: Hashable, Comparable, Sendable, Codable {
 
 extension Price: CustomStringConvertible {
   /// Decimal text with at least two and at most nine decimals: `150.25`, `450.00`, `-0.0001`.
-  public var description: String { decimalText { appendDecimal(magnitude: nanos.magnitude, negative: nanos < 0, to: &$0) } }
+  public var description: String {
+    decimalText { appendDecimal(magnitude: nanos.magnitude, negative: nanos < 0, to: &$0) }
+  }
 
   /// Reads a price as its decimal text.
   ///

@@ -11,6 +11,7 @@ public enum PriceError: Error, Hashable, CustomStringConvertible {
   /// Beyond ±9,223,372,036.854775807.
   case outOfRange(text: String)
 
+  /// What was expected, what was found, what to do.
   public var description: String {
     switch self {
     case .empty: "expected a decimal number such as 150.25, found nothing"

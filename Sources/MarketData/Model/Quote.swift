@@ -30,7 +30,9 @@ public struct Quote: Hashable, Sendable {
 
   /// What an update carries.
   public struct Changes: OptionSet, Hashable, Sendable {
+    /// The bits.
     public let rawValue: UInt8
+    /// Changes of the given bits.
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// A trade: `price` and `size` are news.

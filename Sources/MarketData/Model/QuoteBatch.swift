@@ -50,8 +50,11 @@ public struct QuoteBatch: Sendable {
 }
 
 extension QuoteBatch: RandomAccessCollection {
+  /// 0.
   @inlinable public var startIndex: Int { 0 }
+  /// The number of quotes.
   @inlinable public var endIndex: Int { quotes.count }
+  /// The quote at an index.
   @inlinable public subscript(index: Int) -> Quote { quotes[quotes.startIndex + index] }
   /// Runs `body` on the quotes as they lie in memory; generic code takes this path instead of quote by quote.
   @inlinable

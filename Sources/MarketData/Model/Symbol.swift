@@ -30,7 +30,9 @@ public struct Symbol: Hashable, Sendable {
 }
 
 extension Symbol: Comparable, CustomStringConvertible, Codable {
+  /// By the bytes of the ticker.
   public static func < (a: Symbol, b: Symbol) -> Bool { a.handle != b.handle && a.ticker < b.ticker }
+  /// The text, for people.
   public var description: String { ticker }
 
   /// Reads a symbol as its ticker.
@@ -57,6 +59,7 @@ public enum SymbolError: Error, Hashable, CustomStringConvertible {
   /// The process knows its most tickers already.
   case tableFull(limit: Int, ticker: String)
 
+  /// The text, for people.
   public var description: String {
     switch self {
     case .invalid(let text):

@@ -11,6 +11,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   @inlinable
   public init(milliseconds: Int64) { nanos = milliseconds &* 1_000_000 }
 
+  /// Compares by value.
   @inlinable
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanos < b.nanos }
 

@@ -2,6 +2,7 @@
 public struct TimestampError: Error, Hashable, CustomStringConvertible {
   /// The text as found, cut to 64 characters.
   public var text: String
+  /// The text, for people.
   public var description: String {
     "expected a UTC time from 1678 to 2261 such as 2024-01-15T14:30:00Z or 2024-01-15T14:30:00.123Z, found \"\(text)\""
   }

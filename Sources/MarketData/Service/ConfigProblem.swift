@@ -14,6 +14,7 @@ public struct ConfigProblem: Error, Hashable, Sendable, CustomStringConvertible 
     (self.key, self.expected, self.found, self.hint) = (key, expected, found, hint)
   }
 
+  /// What was expected, what was found, what to do.
   public var description: String {
     (key.isEmpty ? "" : "\(key): ") + "expected \(expected), found \(found)" + (hint.map { "; \($0)" } ?? "")
   }
@@ -26,5 +27,6 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// An error of the given faults.
   public init(_ problems: [ConfigProblem]) { self.problems = problems }
+  /// What was expected, what was found, what to do.
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

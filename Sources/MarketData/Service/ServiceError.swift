@@ -11,6 +11,7 @@ public enum ServiceError: Error, Hashable, CustomStringConvertible {
   /// The service is not running.
   case notRunning
 
+  /// What was expected, what was found, what to do.
   public var description: String {
     switch self {
     case .notSubscribed(let ticker):

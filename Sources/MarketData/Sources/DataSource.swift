@@ -45,6 +45,7 @@ public enum DataSourceError: Error, Hashable, CustomStringConvertible {
   /// The source's prices do not come from scenarios.
   case noScenarios(source: String)
 
+  /// The text, for people.
   public var description: String {
     switch self {
     case .unknownSymbol(let ticker): "expected a symbol that the source quotes, found \"\(ticker)\"; subscribe it first"

@@ -22,12 +22,15 @@ public struct MockDataSource: DataSource {
     (self.config, self.origin) = (config, origin)
   }
 
+  /// False: nobody waits for a made-up market.
   public var isLive: Bool { false }
 
+  /// When the next quote is due.
   public var nextDeadline: Timestamp? {
     mutating get { wheel.nextDeadline.map { origin.adding(nanos: $0) } }
   }
 
+  /// Appends the quotes due by `now`, in order of (deadline, ticker).
   public mutating func advance(to now: Timestamp, into quotes: inout OutputSpan<Quote>) {
     let (due, overflow) = now.nanos.subtractingReportingOverflow(origin.nanos)
     let limit = overflow ? Int64.max : due
@@ -56,6 +59,7 @@ public struct MockDataSource: DataSource {
     }
   }
 
+  /// Begins, or goes on, to quote symbols; a made-up market has any symbol.
   public mutating func activate(_ newSymbols: [Symbol], at now: Timestamp) throws(DataSourceError) {
     let known = symbols.count
     var woken: [Int] = []
@@ -70,20 +74,24 @@ public struct MockDataSource: DataSource {
     for entry in woken { wheel.insert(entry, at: elapsed + schedules[entry].phase) }
   }
 
+  /// Lets a symbol stand still.
   public mutating func deactivate(_ symbol: Symbol) {
     guard let entry = entry(of: symbol), schedules[entry].isActive else { return }
     schedules[entry].isActive = false
     wheel.remove(entry)
   }
 
+  /// Moves all deadlines.
   public mutating func shift(by duration: Duration) { origin = origin + duration }
 
+  /// Changes how a symbol's price moves, from its next quote on.
   public mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
     guard let entry = entry(of: symbol) else { throw .unknownSymbol(symbol.ticker) }
     symbols[entry].scenario = index(of: scenario.parameters)
     schedules[entry].forgetSilence()
   }
 
+  /// Counts one more quote of a symbol that runs.
   public mutating func nextSequence(for symbol: Symbol) -> UInt64? {
     guard let entry = entry(of: symbol), schedules[entry].isActive else { return nil }
     return symbols[entry].nextSequence()

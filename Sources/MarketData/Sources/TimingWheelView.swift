@@ -100,7 +100,11 @@ struct TimingWheelView {
     var (previous, current) = (Self.none, heads[head])
     while current != Self.none, current != UInt32(entry) { (previous, current) = (current, entries[Int(current)].link) }
     guard current != Self.none else { return }
-    if previous == Self.none { heads[head] = entries[entry].link } else { entries[Int(previous)].link = entries[entry].link }
+    if previous == Self.none {
+      heads[head] = entries[entry].link
+    } else {
+      entries[Int(previous)].link = entries[entry].link
+    }
     if heads[head] == Self.none { markEmpty(head) }
   }
 

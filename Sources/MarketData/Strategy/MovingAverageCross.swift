@@ -2,6 +2,7 @@
 ///
 /// The averages are of the last so many quotes, and compared exactly.
 public struct MovingAverageCross: Strategy {
+  /// Its name, for reports.
   public let name: String
   /// What it trades.
   public let symbol: Symbol
@@ -21,8 +22,10 @@ public struct MovingAverageCross: Strategy {
     name = "ma-cross \(symbol.ticker)"
   }
 
+  /// The one symbol.
   public var symbols: [Symbol] { [symbol] }
 
+  /// Takes one quote.
   public mutating func onQuote(_ quote: Quote) -> Signal? {
     add(quote.price.nanos)
     guard count >= prices.count else { return nil }

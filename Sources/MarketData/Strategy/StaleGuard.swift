@@ -2,6 +2,7 @@
 ///
 /// It buys on the first quote, and again on the first one after a silence.
 public struct StaleGuard: Strategy {
+  /// Its name, for reports.
   public let name: String
   /// What it holds.
   public let symbol: Symbol
@@ -16,8 +17,10 @@ public struct StaleGuard: Strategy {
     name = "stale-guard \(symbol.ticker)"
   }
 
+  /// The one symbol.
   public var symbols: [Symbol] { [symbol] }
 
+  /// Takes one quote.
   public mutating func onQuote(_ quote: Quote) -> Signal? {
     defer { (last, isFlat) = (quote, false) }
     guard isFlat else { return nil }
@@ -25,6 +28,7 @@ public struct StaleGuard: Strategy {
       .buy, quote.symbol, at: quote.price, time: quote.received, reason: last == nil ? "first quote" : "quotes again")
   }
 
+  /// Notices the time.
   public mutating func onTime(_ now: Timestamp) -> Signal? {
     guard !isFlat, let last, now - last.received > threshold else { return nil }
     isFlat = true

@@ -19,7 +19,9 @@ public protocol Strategy: Sendable {
 }
 
 extension Strategy {
+  /// Nothing, by default.
   public mutating func onGap(_ gap: Gap) throws -> Signal? { nil }
+  /// Notices the time.
   public mutating func onTime(_ now: Timestamp) throws -> Signal? { nil }
 }
 

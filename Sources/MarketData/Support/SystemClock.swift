@@ -18,6 +18,7 @@ public final class SystemClock: MarketClock {
 
   private init() {}
 
+  /// The present time.
   public var now: Timestamp {
     let offset = wallOffset()
     return state.withLock { state in
@@ -26,6 +27,7 @@ public final class SystemClock: MarketClock {
     }
   }
 
+  /// Asks for a ring at `deadline`.
   public func park(_ alarm: Alarm, until deadline: Timestamp?) {
     guard let deadline else { return retire(alarm) }
     let startsThread = state.withLock { state in
@@ -37,6 +39,7 @@ public final class SystemClock: MarketClock {
     changed.signal()
   }
 
+  /// Takes back what was asked for.
   public func retire(_ alarm: Alarm) { state.withLock { $0.deadlines[ObjectIdentifier(alarm)] = nil } }
 
   private func ringForever() -> Never {

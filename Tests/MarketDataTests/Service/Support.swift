@@ -16,7 +16,8 @@ func market(symbols count: Int = 1, interval: Duration = .milliseconds(10)) thro
 func service(
   _ config: MarketDataConfig, cache: (any QuoteCache)? = nil, clock: any MarketClock = ManualClock()
 ) throws -> MarketDataService {
-  try MarketDataService(config, cache: cache, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  try MarketDataService(
+    config, cache: cache, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 }
 
 /// Reads a stream to its end.
@@ -29,7 +30,13 @@ func readAll(_ stream: AsyncStream<QuoteBatch>) async -> [QuoteBatch] {
 extension [QuoteBatch] {
   /// The positions of all quotes, in the order in which they came.
   var positions: [UInt64] { flatMap { batch in batch.indices.map { batch.position(at: $0) } } }
-  var gaps: [Gap] { flatMap(\.notices).map { notice in switch notice { case .gap(let gap): gap } } }
+  var gaps: [Gap] {
+    flatMap(\.notices).map { notice in
+      switch notice {
+      case .gap(let gap): gap
+      }
+    }
+  }
 }
 
 extension MarketDataService {
