@@ -36,7 +36,7 @@ public struct FaultLedger: Sendable {
 
   /// The rows kept, oldest first.
   public var rows: [Row] {
-    guard count > ring.count else { return ring }
+    guard count > ring.count, capacity > 0 else { return ring }
     let oldest = count % capacity
     return Array(ring[oldest...] + ring[..<oldest])
   }
