@@ -68,7 +68,10 @@ public enum Corruption: String, Hashable, Sendable, CaseIterable, Codable {
 
   func apply(to quote: inout Quote) {
     switch self {
-    case .crossedBook: (quote.bid, quote.ask) = (quote.ask, quote.bid)
+    case .crossedBook:
+      // Pushed quotes may have any book: one without a spread is crossed by a cent, a crossed one stays crossed.
+      let least = Price(nanos: quote.bid == quote.ask ? Price.scale / 100 : 0)
+      (quote.bid, quote.ask) = (max(quote.bid, quote.ask) + least, min(quote.bid, quote.ask))
     case .zeroPrice: quote.price = .zero
     case .negativePrice: quote.price = Price(nanos: -quote.price.nanos)
     case .thousandfoldPrice: quote.price = quote.price.times(1000)
