@@ -5,7 +5,8 @@ import DequeModule
 /// A value without time, locks or tasks; `Mailbox` adds those.
 struct SubscriberBuffer {
   let policy: OverflowPolicy
-  /// The most quotes that wait. With `conflate` it is this or twice the number of waiting symbols, if that is more.
+  /// The most quotes that wait. With `conflate` it is this, or twice the number of symbols that have waited since the
+  /// queue was last empty, if that is more.
   let bound: Int
   private var totals = SubscriberCounters()
   private var batches = Deque<QuoteBatch>()
@@ -65,6 +66,7 @@ struct SubscriberBuffer {
   mutating func take() -> QuoteBatch? {
     guard var batch = batches.popFirst() else { return nil }
     count -= batch.count
+    if count == 0 { compactionLimit = bound }
     totals.delivered += batch.count
     if let loss = headLoss { batch.notices.insert(.gap(loss), at: 0) }
     headLoss = nil

@@ -96,6 +96,11 @@ struct FaultInjector {
     if symbol.index < symbols.count { symbols[symbol.index]?.linkFree = Timestamp(nanos: .min) }
   }
 
+  /// Lets no quote queue behind those that were delayed so far: they have left before they were due.
+  mutating func forgetQueues() {
+    for index in symbols.indices { symbols[index]?.linkFree = Timestamp(nanos: .min) }
+  }
+
   // MARK: Decisions
 
   @inline(__always)

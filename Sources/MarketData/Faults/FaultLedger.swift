@@ -36,7 +36,7 @@ public struct FaultLedger: Sendable {
 
   /// The rows kept, oldest first.
   public var rows: [Row] {
-    guard count > ring.count else { return ring }
+    guard count > ring.count, capacity > 0 else { return ring }
     let oldest = count % capacity
     return Array(ring[oldest...] + ring[..<oldest])
   }
@@ -68,7 +68,10 @@ public enum Corruption: String, Hashable, Sendable, CaseIterable, Codable {
 
   func apply(to quote: inout Quote) {
     switch self {
-    case .crossedBook: (quote.bid, quote.ask) = (quote.ask, quote.bid)
+    case .crossedBook:
+      // Pushed quotes may have any book: one without a spread is crossed by a cent, a crossed one stays crossed.
+      let least = Price(nanos: quote.bid == quote.ask ? Price.scale / 100 : 0)
+      (quote.bid, quote.ask) = (max(quote.bid, quote.ask) + least, min(quote.bid, quote.ask))
     case .zeroPrice: quote.price = .zero
     case .negativePrice: quote.price = Price(nanos: -quote.price.nanos)
     case .thousandfoldPrice: quote.price = quote.price.times(1000)

@@ -51,7 +51,7 @@ extension Price {
     for part in parts {
       guard let wrong = part.firstIndex(where: { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }) else { continue }
       // The byte's place is also the character's: everything before it was a sign, a digit or a point.
-      let character = text.utf8.count > wrong ? text[String.Index(utf16Offset: wrong, in: text)] : "…"
+      let character = text.utf16.count > wrong ? text[String.Index(utf16Offset: wrong, in: text)] : "…"
       throw .unexpected(character: character, place: wrong + 1, text: text)
     }
   }

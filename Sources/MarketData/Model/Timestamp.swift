@@ -21,12 +21,16 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// The time earlier by a duration, clamped to the years 1677 to 2262.
   @inlinable
-  public static func - (time: Timestamp, duration: Duration) -> Timestamp { time.adding(nanos: 0 &- duration.nanos) }
+  public static func - (time: Timestamp, duration: Duration) -> Timestamp {
+    let (difference, overflow) = time.nanos.subtractingReportingOverflow(duration.nanos)
+    return Timestamp(nanos: overflow ? (duration.nanos < 0 ? .max : .min) : difference)
+  }
 
-  /// The time from `b` to `a`: positive when `a` is later.
+  /// The time from `b` to `a`: positive when `a` is later. Clamped to ±292 years.
   @inlinable
   public static func - (a: Timestamp, b: Timestamp) -> Duration {
-    .nanoseconds(a.nanos.subtractingReportingOverflow(b.nanos).partialValue)
+    let (difference, overflow) = a.nanos.subtractingReportingOverflow(b.nanos)
+    return .nanoseconds(overflow ? (a < b ? .min : .max) : difference)
   }
 
   /// Whole milliseconds since the Unix epoch, rounded down.

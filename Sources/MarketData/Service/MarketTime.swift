@@ -21,16 +21,23 @@ struct MarketTime {
     }
   }
 
-  /// When, on the wall, the market's time will have come to `deadline`: never a rounding before it.
+  /// When, on the wall, the market's time will be `deadline`, or just past it.
   func wallTime(of deadline: Timestamp) -> Timestamp {
     switch pace {
-    case .realTime: return deadline
-    case .scaled(let factor):
-      var time = wall.adding(nanos: Self.scale((deadline - market).nanos, by: 1 / factor))
-      while now(at: time) < deadline { time = time.adding(nanos: max(1, Int64(1 / factor))) }
-      return time
-    case .unpaced: return wall
+    case .realTime: deadline
+    case .scaled(let factor): earliestWallTime(of: deadline, factor)
+    case .unpaced: wall
     }
+  }
+
+  /// The first time on the wall, or one of the first, at which `now` has come to `deadline`: whoever wakes then must not
+  /// find that it is a nanosecond too early, and wait for no time at all.
+  private func earliestWallTime(of deadline: Timestamp, _ factor: Double) -> Timestamp {
+    let ahead = (Double((deadline - market).nanos) / factor).rounded(.up)
+    var time = wall.adding(nanos: Int64(clamping: ahead))
+    let step = max(1, Int64(clamping: (1 / factor).rounded(.up)))
+    while now(at: time) < deadline, time < .distantFuture { time = time.adding(nanos: step) }
+    return time
   }
 
   /// How far a step may go.

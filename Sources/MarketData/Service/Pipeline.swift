@@ -62,7 +62,10 @@ public struct Pipeline: Sendable {
   }
 
   /// Lets go all that is in flight, in due order.
-  public mutating func drain() -> QuoteBatch { emit(releasing: .distantFuture) }
+  public mutating func drain() -> QuoteBatch {
+    defer { processor.forgetQueues() }
+    return emit(releasing: .distantFuture)
+  }
 
   /// Stops a symbol; what is in flight of it is withdrawn.
   mutating func deactivate(_ symbol: Symbol) {

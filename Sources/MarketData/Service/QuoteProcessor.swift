@@ -59,6 +59,9 @@ public struct QuoteProcessor: Sendable {
     emitted += output.count - before
   }
 
+  /// After all has been let go early: later quotes do not queue behind what has left.
+  mutating func forgetQueues() { injector.forgetQueues() }
+
   /// Takes out what is in flight of a symbol; it counts as withdrawn.
   public mutating func withdraw(_ symbol: Symbol) { injector.withdraw(symbol) }
 

@@ -67,6 +67,7 @@ public struct MockDataSource: DataSource {
       let entry = entry(of: symbol) ?? add(symbol)
       guard !schedules[entry].isActive else { continue }
       schedules[entry].isActive = true
+      schedules[entry].forgetSilence()  // its stretch of quotes begins now
       woken.append(entry)
     }
     if symbols.count > known { rank() }

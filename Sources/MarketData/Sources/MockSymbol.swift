@@ -103,7 +103,7 @@ struct MockSchedule {
 
 /// The lowest 16 bits scaled to 0 ..< span.
 @inline(__always)
-private func scaled(_ bits: UInt64, to span: UInt64) -> UInt64 { (bits & 0xFFFF) &* span >> 16 }
+private func scaled(_ bits: UInt64, to span: UInt64) -> UInt64 { ((bits & 0xFFFF) &* span) >> 16 }
 
 /// A price in whole ticks, and half of the spread, in units of 1e-9.
 @inline(__always)

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import MarketData
+
+@Suite("The bounds of a walk")
+struct PriceBoundTests {
+  struct Bounds: CustomTestStringConvertible {
+    var scenario: SymbolScenario
+    var base: Double
+    var lowest: Double
+    var testDescription: String { "\(scenario.rawValue) from \(base)" }
+    init(_ scenario: SymbolScenario, _ base: Double, lowest: Double) {
+      (self.scenario, self.base, self.lowest) = (scenario, base, lowest)
+    }
+  }
+
+  @Test(
+    "A step that would leave [max(10 ticks, base / 1000), base × 1000] is reflected, every other is as drawn",
+    arguments: [
+      Bounds(.trendDown, 100, lowest: 0.1), Bounds(.trendDown, 500, lowest: 0.5), Bounds(.trendDown, 2, lowest: 0.1),
+      Bounds(.trendDown, 0.5, lowest: 0.001), Bounds(.trendUp, 100, lowest: 0.1), Bounds(.trendUp, 0.5, lowest: 0.001),
+    ])
+  func reflected(_ bounds: Bounds) {
+    let parameters = bounds.scenario.parameters
+    var walk = PriceWalk(base: bounds.base, seed: 9)
+    var random = SplitMix64(seed: 9)
+    var (reflections, wrong) = (0, 0)
+    for _ in 0..<200_000 {
+      let old = walk.price
+      walk.step(parameters, elapsed: 0)
+      let next = old * (1 + parameters.drift + parameters.volatility * random.signedUnit())
+      let isInside = next >= bounds.lowest && next <= bounds.base * 1000
+      if walk.price != (isInside ? next : old * old / next) { wrong += 1 }
+      if walk.price < bounds.lowest || walk.price > bounds.base * 1000 { wrong += 1 }
+      if !isInside { reflections += 1 }
+    }
+    #expect(wrong == 0)
+    #expect(reflections > 100)
+  }
+
+  @Test("A hundred wild walks never leave their bounds, and never stick to them")
+  func wild() {
+    var parameters = ScenarioParameters()
+    parameters.volatility = 0.5
+    parameters.jumps = .init(probability: 0.1, size: 0.4)
+    for seed: UInt64 in 0..<100 {
+      var walk = PriceWalk(base: 10, seed: seed)
+      var touched = 0
+      for _ in 0..<5000 {
+        let old = walk.price
+        walk.step(parameters, elapsed: 0)
+        guard (0.1...10_000).contains(walk.price) else {
+          Issue.record("seed \(seed): \(old) became \(walk.price)")
+          return
+        }
+        if walk.price == old { touched += 1 }
+      }
+      #expect(touched == 0)
+    }
+  }
+}
