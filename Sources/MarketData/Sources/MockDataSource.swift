@@ -43,16 +43,18 @@ public struct MockDataSource: DataSource {
           var (day, dayEnd): (UInt16, Int64) = (0, .min)
           // A tick is never split over two calls: there must be room for all its trades.
           while quotes.freeCapacity >= ScenarioParameters.mostTradesPerTick,
-            let (entry, elapsed) = wheel.pop(through: limit, onLoad: { touched &+= touch(symbols, $0) })
+            var next = wheel.pop(through: limit, onLoad: { touched &+= touch(symbols, $0) })
           {
+            let (entry, elapsed) = (Int(truncatingIfNeeded: next.entry), next.deadline)
             let time = Timestamp(nanos: origin &+ elapsed)
             if time.nanos >= dayEnd { (day, dayEnd) = utcDay(of: time) }
             let scenario = Int(symbols[entry].scenario)
-            var deadline = symbols[entry].tick(scenarios[scenario], at: time, day: day, elapsed: elapsed, into: &quotes)
+            next.deadline = symbols[entry].tick(
+              scenarios[scenario], at: time, day: day, elapsed: elapsed, into: &quotes)
             if let pauses = scenarios[scenario].pauses {
-              deadline = schedules[entry].nextDeadline(pauses, after: elapsed)
+              next.deadline = schedules[entry].nextDeadline(pauses, after: elapsed)
             }
-            wheel.insert(entry, at: deadline)
+            wheel.insert(next)
           }
         }
       }

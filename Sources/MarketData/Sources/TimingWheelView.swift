@@ -5,13 +5,21 @@ struct TimingWheelView {
   static let levels = 3
   private static let overflow = levels * 1024
 
-  /// What the wheel knows of an entry; 16 bytes, so that it costs one cache line.
-  struct Entry {
+  /// An entry with its deadline.
+  struct Item {
     var deadline: Int64
-    /// The next entry of the same list.
-    var link: UInt32
     /// Its place among entries of equal deadline.
     var rank: UInt32
+    var entry: UInt32
+  }
+
+  /// Some entries of one list; 128 bytes.
+  struct Block {
+    /// The next block of the list, or of those that are free.
+    var next = none
+    var count: UInt32 = 0
+    private var unused: UInt64 = 0
+    var items = InlineArray<7, Item>(repeating: Item(deadline: 0, rank: 0, entry: 0))
   }
 
   /// How far the wheel has come.
@@ -21,18 +29,21 @@ struct TimingWheelView {
     /// The next of the loaded entries, and how many there are.
     var cursor = 0
     var count = 0
+    /// The first free block.
+    var freeBlock = none
   }
 
-  /// First entry of each slot's list, level after level; the last element is the overflow list.
+  /// First block of each slot's list, level after level; the last element is the overflow list.
   let heads: UnsafeMutableBufferPointer<UInt32>
   /// One bit for each slot that has a list.
   let occupied: UnsafeMutableBufferPointer<UInt64>
-  let entries: UnsafeMutableBufferPointer<Entry>
+  let blocks: UnsafeMutableBufferPointer<Block>
+  let ranks: UnsafeBufferPointer<UInt32>
   /// The loaded slot's entries, as (offset in slot: 20 bits, rank: 20, entry: 20), sorted from the cursor on.
   let loaded: UnsafeMutableBufferPointer<UInt64>
   var position: Position
 
-  // MARK: Taking
+  // MARK: Taking and giving
 
   /// Takes the earliest entry if it is due by `limit`.
   ///
@@ -40,72 +51,97 @@ struct TimingWheelView {
   @inline(__always)
   mutating func pop(
     through limit: Int64, onLoad: (borrowing TimingWheelView) -> Void = { _ in }
-  ) -> (entry: Int, deadline: Int64)? {
+  ) -> Item? {
     while position.cursor == position.count {
       guard load(through: limit / Self.slotNanos) else { return nil }
       onLoad(self)
     }
-    let key = loaded[position.cursor]
-    let deadline = deadline(of: key)
-    guard deadline <= limit else { return nil }
+    let next = item(loaded[position.cursor])
+    guard next.deadline <= limit else { return nil }
     position.cursor &+= 1
-    return (entry(of: key), deadline)
+    return next
+  }
+
+  @inline(__always)
+  mutating func insert(_ item: Item) {
+    let target = item.deadline / Self.slotNanos
+    if target > position.slot { link(item, slot: target) } else { insertLoaded(item) }
   }
 
   /// How many entries are loaded and not yet taken.
   var loadedCount: Int { position.count - position.cursor }
 
-  /// The entries that come next, without order.
+  /// The entries that come next, in order.
   @inline(__always)
-  func loadedEntry(_ index: Int) -> Int { entry(of: loaded[position.cursor + index]) }
+  func loadedEntry(_ index: Int) -> Int { Int(truncatingIfNeeded: loaded[position.cursor &+ index] & 0xFFFFF) }
 
   var nextDeadline: Int64? {
-    if position.cursor < position.count { return deadline(of: loaded[position.cursor]) }
+    if position.cursor < position.count { return item(loaded[position.cursor]).deadline }
     return firstList().map(earliest)
   }
 
-  @inline(__always)
-  private func deadline(of key: UInt64) -> Int64 { position.slot &* Self.slotNanos &+ Int64(bitPattern: key >> 40) }
-
-  @inline(__always)
-  private func entry(of key: UInt64) -> Int { Int(truncatingIfNeeded: key & 0xFFFFF) }
-
-  private func earliest(in head: Int) -> Int64 {
-    var earliest = Int64.max
-    var entry = heads[head]
-    while entry != Self.none {
-      earliest = min(earliest, entries[Int(entry)].deadline)
-      entry = entries[Int(entry)].link
-    }
-    return earliest
-  }
-
-  // MARK: Lists
-
-  @inline(__always)
-  mutating func insert(_ entry: Int, at deadline: Int64) {
-    entries[entry].deadline = deadline
-    let target = deadline / Self.slotNanos
-    if target <= position.slot { return insertLoaded(entry) }
-    link(entry, slot: target)
-  }
-
-  mutating func remove(_ entry: Int) {
-    if let index = (position.cursor..<position.count).first(where: { self.entry(of: loaded[$0]) == entry }) {
+  mutating func remove(_ entry: UInt32) {
+    if let index = (position.cursor..<position.count).first(where: { item(loaded[$0]).entry == entry }) {
       for later in index + 1..<max(index + 1, position.count) { loaded[later - 1] = loaded[later] }
       position.count -= 1
       return
     }
-    let head = head(of: entries[entry].deadline / Self.slotNanos)
-    var (previous, current) = (Self.none, heads[head])
-    while current != Self.none, current != UInt32(entry) { (previous, current) = (current, entries[Int(current)].link) }
-    guard current != Self.none else { return }
-    if previous == Self.none {
-      heads[head] = entries[entry].link
-    } else {
-      entries[Int(previous)].link = entries[entry].link
+    for head in heads.indices where heads[head] != Self.none {
+      if remove(entry, from: head) { return }
     }
+  }
+
+  private mutating func remove(_ entry: UInt32, from head: Int) -> Bool {
+    let first = Int(heads[head])
+    var block = first
+    while true {
+      for index in 0..<Int(blocks[block].count) where blocks[block].items[index].entry == entry {
+        // The last of the first block, the only one that may not be full, takes its place.
+        let last = Int(blocks[first].count) - 1
+        blocks[block].items[index] = blocks[first].items[last]
+        blocks[first].count -= 1
+        if last == 0 { freeFirstBlock(of: head) }
+        return true
+      }
+      guard blocks[block].next != Self.none else { return false }
+      block = Int(blocks[block].next)
+    }
+  }
+
+  // MARK: Blocks
+
+  mutating func free(_ block: UInt32) {
+    blocks[Int(block)].next = position.freeBlock
+    blocks[Int(block)].count = 0
+    position.freeBlock = block
+  }
+
+  private mutating func freeFirstBlock(of head: Int) {
+    let block = heads[head]
+    heads[head] = blocks[Int(block)].next
+    free(block)
     if heads[head] == Self.none { markEmpty(head) }
+  }
+
+  @inline(__always)
+  private mutating func link(_ item: Item, slot target: Int64) {
+    let head = head(of: target)
+    var block = Int(truncatingIfNeeded: heads[head])
+    if heads[head] == Self.none || blocks[block].count == 7 {
+      block = Int(truncatingIfNeeded: position.freeBlock)
+      position.freeBlock = blocks[block].next
+      blocks[block].next = heads[head]
+      heads[head] = UInt32(truncatingIfNeeded: block)
+      if head < Self.overflow { occupied[head &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: head & 63) }
+    }
+    let count = blocks[block].count
+    blocks[block].items[Int(truncatingIfNeeded: count)] = item
+    blocks[block].count = count &+ 1
+  }
+
+  @inline(__always)
+  private func markEmpty(_ head: Int) {
+    if head < Self.overflow { occupied[head &>> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: head & 63)) }
   }
 
   /// The list for a slot after the loaded one: the level is that of the highest digit in which the two differ.
@@ -116,19 +152,6 @@ struct TimingWheelView {
     if difference < 1 << 20 { return 1024 &+ Int(truncatingIfNeeded: target &>> 10 & 1023) }
     if difference < 1 << 30 { return 2048 &+ Int(truncatingIfNeeded: target &>> 20 & 1023) }
     return Self.overflow
-  }
-
-  @inline(__always)
-  private func link(_ entry: Int, slot target: Int64) {
-    let head = head(of: target)
-    entries[entry].link = heads[head]
-    heads[head] = UInt32(truncatingIfNeeded: entry)
-    if head < Self.overflow { occupied[head &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: head & 63) }
-  }
-
-  @inline(__always)
-  private func markEmpty(_ head: Int) {
-    if head < Self.overflow { occupied[head >> 6] &= ~(1 << UInt64(head & 63)) }
   }
 
   /// The first list that is not empty, in order of time.
@@ -151,6 +174,16 @@ struct TimingWheelView {
     return nil
   }
 
+  private func earliest(in head: Int) -> Int64 {
+    var earliest = Int64.max
+    var block = heads[head]
+    while block != Self.none {
+      for index in 0..<Int(blocks[Int(block)].count) { earliest = min(earliest, blocks[Int(block)].items[index].deadline) }
+      block = blocks[Int(block)].next
+    }
+    return earliest
+  }
+
   // MARK: The loaded slot
 
   /// Moves on to the next slot that has entries, spreading lists of higher levels over lower ones on the way.
@@ -160,23 +193,33 @@ struct TimingWheelView {
     guard let head = firstList() else { return false }
     let start = startOfSlots(in: head)
     guard start <= limit else { return false }
-    var entry = heads[head]
+    var block = heads[head]
     heads[head] = Self.none
     markEmpty(head)
-    position = Position(slot: start)
-    while entry != Self.none {
-      let (index, next) = (Int(truncatingIfNeeded: entry), entries[Int(truncatingIfNeeded: entry)].link)
-      // A list of the lowest level holds one slot; those of higher levels are spread over lower ones.
-      if head < 1024 || entries[index].deadline / Self.slotNanos == start {
-        loaded[position.count] = key(of: index)
-        position.count &+= 1
-      } else {
-        link(index, slot: entries[index].deadline / Self.slotNanos)
-      }
-      entry = next
+    (position.slot, position.cursor, position.count) = (start, 0, 0)
+    while block != Self.none {
+      // Freed before its entries need other blocks, or there might be one too few.
+      let full = blocks[Int(truncatingIfNeeded: block)]
+      free(block)
+      unload(full, isLowest: head < 1024)
+      block = full.next
     }
     sortLoaded()
     return true
+  }
+
+  /// A list of the lowest level holds one slot; those of higher levels are spread over lower ones.
+  @inline(__always)
+  private mutating func unload(_ block: Block, isLowest: Bool) {
+    for index in 0..<Int(truncatingIfNeeded: block.count) {
+      let item = block.items[index]
+      if isLowest || item.deadline / Self.slotNanos == position.slot {
+        loaded[position.count] = key(of: item)
+        position.count &+= 1
+      } else {
+        link(item, slot: item.deadline / Self.slotNanos)
+      }
+    }
   }
 
   private func startOfSlots(in head: Int) -> Int64 {
@@ -186,15 +229,22 @@ struct TimingWheelView {
   }
 
   @inline(__always)
-  private func key(of entry: Int) -> UInt64 {
-    let offset = UInt64(bitPattern: entries[entry].deadline &- position.slot &* Self.slotNanos)
-    return offset &<< 40 | UInt64(entries[entry].rank) &<< 20 | UInt64(truncatingIfNeeded: entry)
+  private func key(of item: Item) -> UInt64 {
+    let offset = UInt64(bitPattern: item.deadline &- position.slot &* Self.slotNanos)
+    return offset &<< 40 | UInt64(item.rank) &<< 20 | UInt64(item.entry)
   }
 
-  private mutating func insertLoaded(_ entry: Int) {
+  @inline(__always)
+  private func item(_ key: UInt64) -> Item {
+    Item(
+      deadline: position.slot &* Self.slotNanos &+ Int64(bitPattern: key >> 40),
+      rank: UInt32(truncatingIfNeeded: key >> 20 & 0xFFFFF), entry: UInt32(truncatingIfNeeded: key & 0xFFFFF))
+  }
+
+  private mutating func insertLoaded(_ item: Item) {
     if position.cursor == position.count { (position.cursor, position.count) = (0, 0) }
-    if position.cursor > 0, position.count == entries.count { compact() }
-    let key = key(of: entry)
+    if position.cursor > 0, position.count == ranks.count { compact() }
+    let key = key(of: item)
     var index = position.count
     while index > position.cursor, loaded[index - 1] > key {
       loaded[index] = loaded[index - 1]
@@ -210,63 +260,21 @@ struct TimingWheelView {
     (position.cursor, position.count) = (0, position.count - position.cursor)
   }
 
-  /// Makes the keys of the loaded entries anew, after ranks have changed.
+  /// Gives all entries the ranks that have changed.
   mutating func reload() {
     compact()
-    for index in 0..<position.count { loaded[index] = key(of: entry(of: loaded[index])) }
+    for index in 0..<position.count {
+      var item = item(loaded[index])
+      item.rank = ranks[Int(item.entry)]
+      loaded[index] = key(of: item)
+    }
+    for block in blocks.indices {
+      for index in 0..<Int(blocks[block].count) {
+        blocks[block].items[index].rank = ranks[Int(blocks[block].items[index].entry)]
+      }
+    }
     sortLoaded()
   }
 
-  // MARK: Sorting
-
-  /// Sorts the loaded entries: the few of a usual slot by counting smaller ones, without a branch to mispredict; many
-  /// by spreading them over 1024 parts of the slot first.
-  private func sortLoaded() {
-    let count = position.count
-    guard count > 1 else { return }
-    let scratch = UnsafeMutableBufferPointer(rebasing: loaded[entries.count...])
-    if count <= 16 {
-      for index in 0..<count { scratch[index] = loaded[index] }
-      for index in 0..<count {
-        var place = 0
-        let key = scratch[index]
-        // Keys have 60 bits: the difference is negative, its top bit set, exactly when the other is smaller.
-        for other in 0..<count { place &+= Int(truncatingIfNeeded: (scratch[other] &- key) >> 63) }
-        loaded[place] = key
-      }
-    } else if !spread(count, scratch) {
-      var all = UnsafeMutableBufferPointer(rebasing: loaded[..<count])
-      all.sort()
-    }
-  }
-
-  /// Sorts by one pass over the upper bits and an insertion sort of what is nearly sorted then.
-  ///
-  /// - Returns: False when too many entries fall together; then nothing is changed.
-  private func spread(_ count: Int, _ scratch: UnsafeMutableBufferPointer<UInt64>) -> Bool {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { starts in
-      starts.initialize(repeating: 0)
-      for index in 0..<count { starts[Int(loaded[index] >> 50)] &+= 1 }
-      var start: UInt32 = 0
-      for part in 0..<1024 {
-        if starts[part] > 64 { return false }
-        (starts[part], start) = (start, start &+ starts[part])
-      }
-      for index in 0..<count {
-        let part = Int(loaded[index] >> 50)
-        scratch[Int(starts[part])] = loaded[index]
-        starts[part] &+= 1
-      }
-      for index in 0..<count {
-        let key = scratch[index]
-        var place = index
-        while place > 0, loaded[place - 1] > key {
-          loaded[place] = loaded[place - 1]
-          place -= 1
-        }
-        loaded[place] = key
-      }
-      return true
-    }
-  }
+  private func sortLoaded() { LoadedSort(keys: loaded, room: ranks.count).sort(position.count) }
 }

@@ -48,7 +48,7 @@ struct FaultSettingsTests {
   }
 
   @Test("The ledger numbers its rows from 1, in the order in which faults struck, and is bounded", arguments: [
-    0, 1, 7, 100_000,
+    1, 7, 100_000,
   ])
   func bounded(capacity: Int) throws {
     var config = try TestMarket.config(SingleFaultTests.tickers)

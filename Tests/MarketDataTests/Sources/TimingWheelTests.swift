@@ -67,7 +67,7 @@ private struct Twins {
     now = max(now, random.next() % 3 == 0 ? naive.next?.deadline ?? now : deadline())
     while true {
       let (expected, found) = (naive.pop(through: now), wheel.withView { [now] in $0.pop(through: now) })
-      guard expected?.entry == found?.entry, expected?.deadline == found?.deadline else { return false }
+      guard expected?.entry == found.map({ Int($0.entry) }), expected?.deadline == found?.deadline else { return false }
       guard let expected else { return true }
       if reinserting, random.next() % 4 != 0 {
         let deadline = expected.deadline + Int64.random(in: 1...3_000_000_000_000, using: &random)
