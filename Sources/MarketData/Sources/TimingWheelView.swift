@@ -178,7 +178,9 @@ struct TimingWheelView {
     var earliest = Int64.max
     var block = heads[head]
     while block != Self.none {
-      for index in 0..<Int(blocks[Int(block)].count) { earliest = min(earliest, blocks[Int(block)].items[index].deadline) }
+      for index in 0..<Int(blocks[Int(block)].count) {
+        earliest = min(earliest, blocks[Int(block)].items[index].deadline)
+      }
       block = blocks[Int(block)].next
     }
     return earliest

@@ -5,6 +5,8 @@ public struct StrategySet: Sendable {
   /// The strategies of a symbol are `routes[starts[index] ..< starts[index + 1]]`.
   private var starts: [Int32] = []
   private var routes: [Int32] = []
+  /// The latest time that the strategies were told; a quote that comes late does not turn it back.
+  private var time = Timestamp(nanos: .min)
 
   /// Strategies in the order in which they are called.
   public init(_ strategies: [any Strategy]) {
@@ -30,18 +32,23 @@ public struct StrategySet: Sendable {
   /// What each strategy did so far, in order.
   public var statistics: [StrategyReport] { reports }
 
-  /// Drives the strategies over one batch: its notices, its quotes, and the time of its last quote.
+  /// Drives the strategies over one batch: its notices, its quotes, and the time of the latest of them.
   public mutating func process(_ batch: QuoteBatch, onSignal: (Signal) -> Void) {
     for case .gap(let gap) in batch.notices { everyone(onSignal) { try $0.onGap(gap) } }
     batch.withUnsafeBufferPointer { quotes in
-      for quote in quotes { route(quote, onSignal) }
+      for quote in quotes {
+        time = max(time, quote.received)
+        route(quote, onSignal)
+      }
     }
-    if let last = batch.last { advance(to: last.received, onSignal: onSignal) }
+    if !batch.isEmpty { advance(to: time, onSignal: onSignal) }
   }
 
-  /// Tells the strategies what time it is.
+  /// Tells the strategies what time it is. It never runs backwards.
   public mutating func advance(to now: Timestamp, onSignal: (Signal) -> Void) {
-    everyone(onSignal) { try $0.onTime(now) }
+    time = max(time, now)
+    let time = time
+    everyone(onSignal) { try $0.onTime(time) }
   }
 
   @inline(__always)

@@ -30,12 +30,14 @@ private struct RandomSubscriber {
   /// Offers up to `size` new quotes, or again what did not get in.
   mutating func offer(_ size: UInt64) {
     let first = UInt64(offered.count) + 1
-    let batch = rest ?? QuoteBatch(
-      (0..<random.next() % (size + 1)).map { offset in
-        Quote(
-          symbol: symbols[Int(random.next() % UInt64(symbols.count))], price: .zero, bid: .zero, ask: .zero,
-          timestamp: Timestamp(nanos: Int64(first + offset)), sequence: first + offset)
-      }[...], firstPosition: first)
+    let batch =
+      rest
+      ?? QuoteBatch(
+        (0..<random.next() % (size + 1)).map { offset in
+          Quote(
+            symbol: symbols[Int(random.next() % UInt64(symbols.count))], price: .zero, bid: .zero, ask: .zero,
+            timestamp: Timestamp(nanos: Int64(first + offset)), sequence: first + offset)
+        }[...], firstPosition: first)
     if rest == nil { offered += batch }
     let taken = buffer.offer(batch)
     rest = taken < batch.count ? batch.slice(taken..<batch.count) : nil
@@ -82,7 +84,9 @@ private struct RandomSubscriber {
   private mutating func check() {
     let counters = buffer.counters
     if !counters.isBalanced { fail("\(counters)") }
-    if counters.offered != offered.count - (rest?.count ?? 0) || counters.delivered != delivered.count { fail("\(counters)") }
+    if counters.offered != offered.count - (rest?.count ?? 0) || counters.delivered != delivered.count {
+      fail("\(counters)")
+    }
     if counters.buffered != buffer.count || counters.gaps != told.count { fail("\(counters)") }
     let most = policy == .conflate ? max(bound, 2 * symbols.count) : bound
     if buffer.count > most { fail("\(buffer.count) wait") }
@@ -105,7 +109,8 @@ struct SubscriberBufferTests {
     return subscriber
   }
 
-  @Test("Accounts balance, bounds hold, and what is lost is told before the next quote", arguments: OverflowPolicy.allCases)
+  @Test(
+    "Accounts balance, bounds hold, and what is lost is told before the next quote", arguments: OverflowPolicy.allCases)
   func balanced(_ policy: OverflowPolicy) throws {
     for seed: UInt64 in 0..<150 {
       var subscriber = try run(policy, seed: seed)
@@ -127,9 +132,11 @@ struct SubscriberBufferTests {
     }
   }
 
-  @Test("With the dropping policies a gap names exactly the positions that are missing", arguments: [
-    OverflowPolicy.dropOldest, .dropNewest,
-  ])
+  @Test(
+    "With the dropping policies a gap names exactly the positions that are missing",
+    arguments: [
+      OverflowPolicy.dropOldest, .dropNewest,
+    ])
   func gaps(_ policy: OverflowPolicy) throws {
     for seed: UInt64 in 0..<150 {
       var subscriber = try run(policy, seed: seed)
@@ -138,7 +145,8 @@ struct SubscriberBufferTests {
       let named = subscriber.told.flatMap { Array($0.from...$0.to) }
       let all = (named + subscriber.delivered).sorted()
       try #require(all == (0..<subscriber.offered.count).map { UInt64($0) + 1 }, "seed \(seed)")
-      try #require(subscriber.told.allSatisfy { $0.count == $0.to - $0.from + 1 && $0.cause == .overflow }, "seed \(seed)")
+      try #require(
+        subscriber.told.allSatisfy { $0.count == $0.to - $0.from + 1 && $0.cause == .overflow }, "seed \(seed)")
     }
   }
 

@@ -112,13 +112,15 @@ struct AccountingTests {
     }
   }
 
-  @Test("Of every symbol each sequence was emitted, dropped, suppressed or withdrawn, and none twice", arguments: 0..<100)
+  @Test(
+    "Of every symbol each sequence was emitted, dropped, suppressed or withdrawn, and none twice", arguments: 0..<100)
   func sequences(seed: UInt64) throws {
     var market = try RandomMarket(seed: 5000 + seed)
     for _ in 0..<20 { try market.step() }
     market.take(market.pipeline.drain())
     let counters = market.pipeline.counters
-    let duplicated = Set(market.pipeline.ledger.rows.filter { $0.kind == .duplicate }.map { [UInt64($0.symbol.index), $0.sequence] })
+    let duplicated = Set(
+      market.pipeline.ledger.rows.filter { $0.kind == .duplicate }.map { [UInt64($0.symbol.index), $0.sequence] })
     var copies: [[UInt64]: Int] = [:]
     for quote in market.emitted { copies[[UInt64(quote.symbol.index), quote.sequence], default: 0] += 1 }
     for (quote, count) in copies { #expect(count == (duplicated.contains(quote) ? 2 : 1)) }

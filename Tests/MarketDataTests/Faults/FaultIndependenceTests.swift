@@ -34,7 +34,9 @@ struct FaultIndependenceTests {
     together.expectExplained()
     var expected = Set(alone.rows(kind).map(Draw.init))
     if Self.ends(other, before: kind) {
-      let struck = other == .staleWindow ? together.oracle.suppressed.map { ($0.symbol, $0.sequence) }
+      let struck =
+        other == .staleWindow
+        ? together.oracle.suppressed.map { ($0.symbol, $0.sequence) }
         : together.rows(other).map { ($0.symbol, $0.sequence) }
       let ended = Set(struck.map { [UInt64($0.index), $1] })
       expected = expected.filter { !ended.contains([UInt64($0.symbol.index), $0.sequence]) }

@@ -47,9 +47,9 @@ struct FaultSettingsTests {
     #expect(processor.counters.isBalanced)
   }
 
-  @Test("The ledger numbers its rows from 1, in the order in which faults struck, and is bounded", arguments: [
-    1, 7, 100_000,
-  ])
+  @Test(
+    "The ledger numbers its rows from 1, in the order in which faults struck, and is bounded",
+    arguments: [1, 7, 100_000])
   func bounded(capacity: Int) throws {
     var config = try TestMarket.config(SingleFaultTests.tickers)
     config.faults = .only([.corrupt, .outOfOrder, .reorder], 0.3)

@@ -66,8 +66,9 @@ struct PipelineTests {
       Pipeline(source: try TestMarket.source(config), config: config)
     )
     var (fromLarge, fromSmall) = ([Quote](), [Quote]())
-    repeat { fromLarge += large.step(to: start + .milliseconds(200), receivedAt: nil) } while
-      large.nextDeadline.map { $0 <= start + .milliseconds(200) } ?? false
+    repeat {
+      fromLarge += large.step(to: start + .milliseconds(200), receivedAt: nil)
+    } while large.nextDeadline.map { $0 <= start + .milliseconds(200) } ?? false
     for microseconds in stride(from: 0, through: 200_000, by: 100) {
       fromSmall += small.step(to: start + .microseconds(microseconds), receivedAt: nil)
     }

@@ -51,9 +51,11 @@ struct SingleFaultTests {
     }
   }
 
-  @Test("Durations are whole milliseconds, evenly from their range", arguments: [
-    FaultKind.staleWindow, .outOfOrder, .delay, .reorder,
-  ])
+  @Test(
+    "Durations are whole milliseconds, evenly from their range",
+    arguments: [
+      FaultKind.staleWindow, .outOfOrder, .delay, .reorder,
+    ])
   func durations(_ kind: FaultKind) throws {
     var faults = FaultConfig.only([kind], 1)
     (faults.staleWindowDurationMs, faults.outOfOrderOffsetMs) = (150...159, 150...159)
@@ -66,13 +68,16 @@ struct SingleFaultTests {
     for count in counts.values { #expect(abs(Double(count) - expected) < 5 * (expected * 0.9).squareRoot()) }
   }
 
-  @Test("The default ranges reach their ends", arguments: [
-    (FaultKind.staleWindow, 1000...5000), (.outOfOrder, 100...1000), (.delay, 50...500), (.reorder, 50...500),
-  ])
+  @Test(
+    "The default ranges reach their ends",
+    arguments: [
+      (FaultKind.staleWindow, 1000...5000), (.outOfOrder, 100...1000), (.delay, 50...500), (.reorder, 50...500),
+    ])
   func defaults(_ kind: FaultKind, range: ClosedRange<Int>) throws {
     #expect(FaultConfig().range(of: kind) == range)
     let rows = try Self.run(.only([kind], 1), seconds: 500).rows(kind)
-    #expect(rows.allSatisfy { (.milliseconds(range.lowerBound) ... .milliseconds(range.upperBound)).contains($0.duration) })
+    #expect(
+      rows.allSatisfy { (.milliseconds(range.lowerBound) ... .milliseconds(range.upperBound)).contains($0.duration) })
   }
 
   @Test("Corrupt quotes lie in four ways, equally often, and in one way each")

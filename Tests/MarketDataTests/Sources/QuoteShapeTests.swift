@@ -36,7 +36,9 @@ struct QuoteShapeTests {
     var last: [Symbol: Quote] = [:]
     source.forEach(to: TestMarket.start + .seconds(20)) { quote in
       let previous = last.updateValue(quote, forKey: quote.symbol)
-      if quote.sequence != (previous?.sequence ?? 0) + 1 { Issue.record("\(quote) after \(String(describing: previous))") }
+      if quote.sequence != (previous?.sequence ?? 0) + 1 {
+        Issue.record("\(quote) after \(String(describing: previous))")
+      }
       if let previous, quote.timestamp - previous.timestamp != .milliseconds(7) { Issue.record("\(quote)") }
       if quote.received != quote.timestamp { Issue.record("\(quote)") }
       if quote.changes != [.trade, .book] { Issue.record("\(quote)") }

@@ -25,7 +25,8 @@ private struct Step: CustomTestStringConvertible {
   static var jump: Step {
     let (v2, j2) = (1e-6, 0.0025)
     return Step(
-      scenario: .jump, drift: 0, variance: v2 / 3 + 0.02 * j2, fourth: v2 * v2 / 5 + 6 * v2 / 3 * 0.02 * j2 + 0.02 * j2 * j2,
+      scenario: .jump, drift: 0, variance: v2 / 3 + 0.02 * j2,
+      fourth: v2 * v2 / 5 + 6 * v2 / 3 * 0.02 * j2 + 0.02 * j2 * j2,
       eighth: 0.02 * 0.051 * 0.051 * 0.051 * 0.051 * 0.051 * 0.051 * 0.051 * 0.051, reach: 0.051)
   }
 
@@ -53,7 +54,8 @@ struct ScenarioStepTests {
   @Test(
     "A million steps have the mean, the variance, the fourth moment and the reach that the scenario promises",
     arguments: [
-      Step.uniform(.flat, 0.0001), .uniform(.trendUp, drift: 0.0005, 0.001), .uniform(.trendDown, drift: -0.0005, 0.001),
+      Step.uniform(.flat, 0.0001), .uniform(.trendUp, drift: 0.0005, 0.001),
+      .uniform(.trendDown, drift: -0.0005, 0.001),
       .uniform(.volatile, 0.01), .uniform(.stale, 0.001), .jump, .gaussian,
     ])
   private func moments(_ step: Step) {

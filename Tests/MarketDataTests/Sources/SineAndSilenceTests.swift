@@ -40,7 +40,9 @@ struct SineAndSilenceTests {
       let gap = quote.timestamp - before
       guard gap != interval else { return }
       pauses.add(gap.inSeconds)
-      if let start = since.updateValue(quote.timestamp, forKey: quote.symbol) { stretches.add((before - start).inSeconds) }
+      if let start = since.updateValue(quote.timestamp, forKey: quote.symbol) {
+        stretches.add((before - start).inSeconds)
+      }
     }
     #expect(count > 1_000_000)
     #expect(pauses.count > 3000)
