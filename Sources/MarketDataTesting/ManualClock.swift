@@ -9,7 +9,8 @@ public final class ManualClock: MarketClock {
   fileprivate struct Sleeper {
     var alarm: Alarm
     var deadline: Timestamp?
-    var isParked: Bool
+    var isParked = false
+    var hasRung = false
     var order: Int
   }
   fileprivate struct State {
@@ -33,23 +34,28 @@ public final class ManualClock: MarketClock {
 
   /// Asks for a ring at `deadline`.
   public func park(_ alarm: Alarm, until deadline: Timestamp?) {
-    let isDue = state.withLock { state in
+    let id = ObjectIdentifier(alarm)
+    let (order, isDue) = state.withLock { state in
       state.order += 1
-      state.sleepers[ObjectIdentifier(alarm)] = Sleeper(
-        alarm: alarm, deadline: deadline, isParked: true, order: state.order)
-      return deadline.map { $0 <= state.now } ?? false
+      state.sleepers[id] = Sleeper(alarm: alarm, deadline: deadline, order: state.order)
+      return (state.order, deadline.map { $0 <= state.now } ?? false)
     }
-    alarm.onNextRing { [weak self, weak alarm] in
-      if let alarm { self?.unpark(alarm) }
-    }
+    alarm.onNextRing { [weak self] in self?.unpark(id, order) }
     if isDue { alarm.ring() }
+    // Parked only when no ring is kept: else a watcher would take for idle who is about to run.
+    state.withLock { state in
+      if let sleeper = state.sleepers[id], sleeper.order == order { state.sleepers[id]?.isParked = !sleeper.hasRung }
+    }
     resumeWatchers()
   }
 
-  private func unpark(_ alarm: Alarm) {
+  /// A ring that was late to say so must not undo a later park.
+  private func unpark(_ id: ObjectIdentifier, _ order: Int) {
     state.withLock { state in
-      state.sleepers[ObjectIdentifier(alarm)]?.isParked = false
-      state.sleepers[ObjectIdentifier(alarm)]?.deadline = nil
+      guard state.sleepers[id]?.order == order else { return }
+      state.sleepers[id]?.hasRung = true
+      state.sleepers[id]?.isParked = false
+      state.sleepers[id]?.deadline = nil
     }
   }
 

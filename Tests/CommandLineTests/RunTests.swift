@@ -5,9 +5,6 @@ import Testing
 struct RunTests {
   private static let noRedis = ["--set", "redis.url="]
   /// Nothing listens there, and stopping waits for it for a long time.
-  private static let lostRedis = [
-    "--set", "redis.url=unix:///nonexistent", "--set", "market_data.stop_timeout_ms=60000",
-  ]
   private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
   private func json(_ text: String) throws -> [String: Any] {
@@ -52,9 +49,11 @@ struct RunTests {
 
   @Test("A second signal ends it at once, with its code")
   func atOnce() async throws {
-    let program = try Program(["run"] + Self.lostRedis, in: try Folder())
-    // Redis is tried when there is a quote to write: then there is something to wait for.
-    await program.logged("redis=unix:///nonexistent")
+    let folder = try Folder()
+    let redis = try SilentRedis(folder.path + "/silent")
+    let program = try Program(["run"] + redis.options, in: folder)
+    // From here on there is a quote that Redis does not confirm, which stopping waits for.
+    await redis.gotRequest()
     program.send(SIGINT, SIGTERM)
     let outcome = await program.outcome()
     #expect(outcome.status == 128 + SIGTERM)
@@ -106,10 +105,12 @@ struct RunTests {
 
   @Test("The terminal is given back when a second signal ends the program at once")
   func terminalAtOnce() async throws {
+    let folder = try Folder()
+    let redis = try SilentRedis(folder.path + "/silent")
     let program = try Program(
-      ["run"] + Self.lostRedis, environment: ["TERM": "xterm"], in: try Folder(),
-      output: .terminal(width: 80, height: 24))
-    await program.printed("DEGRADED")
+      ["run"] + redis.options, environment: ["TERM": "xterm"], in: folder, output: .terminal(width: 80, height: 24))
+    await redis.gotRequest()
+    await program.printed("SYMBOL")
     program.send(SIGINT, SIGTERM)
     let outcome = await program.outcome()
     #expect(outcome.status == 128 + SIGTERM)

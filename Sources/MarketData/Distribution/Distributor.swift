@@ -11,6 +11,9 @@ final class Distributor: Sendable {
 
   init(alarm: Alarm) { self.alarm = alarm }
 
+  /// A service that is gone emits nothing any more.
+  deinit { finish(at: 1) }
+
   /// A stream of what is emitted from now on. It unregisters when it is cancelled, or when it and its iterators are
   /// gone.
   func subscribe(policy: OverflowPolicy, bound: Int) -> AsyncStream<QuoteBatch> {

@@ -66,7 +66,8 @@ final class Mailbox: Sendable {
 
   /// Ends the stream at once, for a reader that has gone.
   func cancel() {
-    end { $0.discard() }
+    end { _ in }
+    state.withLock { $0.buffer.discard() }
     alarm.ring()
   }
 

@@ -32,7 +32,12 @@ struct FaultInjector {
   }
 
   /// Replaces all settings. Silences that have begun, and quotes in flight, go on as they were drawn.
-  mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]) {
+  mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?) {
+    guard let perSymbol else {
+      plans[0] = FaultPlan(faults)
+      isActive = plans.contains(where: \.isActive)
+      return
+    }
     plans = [FaultPlan(faults)]
     ownPlans = [:]
     for (symbol, own) in perSymbol {
@@ -91,8 +96,8 @@ struct FaultInjector {
   }
 
   /// Takes out what is in flight of a symbol, and forgets the queue behind it.
-  mutating func withdraw(_ symbol: Symbol) {
-    counts.withdrawn += line.withdraw(symbol)
+  mutating func withdraw(_ symbol: Symbol, waiting: Int) {
+    counts.withdrawn += line.withdraw(symbol) + waiting
     if symbol.index < symbols.count { symbols[symbol.index]?.linkFree = Timestamp(nanos: .min) }
   }
 
@@ -159,7 +164,7 @@ struct FaultInjector {
   private mutating func hold(_ held: DelayLine.Held, into output: inout [Quote]) {
     line.insert(held)
     while line.count > line.capacity, let forced = line.popEarliest() {
-      counts.forced += 1
+      counts.forced += forced.copies
       if let row = forced.row { ledger.markForced(row) }
       emit(forced, into: &output)
     }

@@ -13,10 +13,12 @@ struct FaultPlan: Hashable {
     let probabilities = FaultKind.allCases.map { config.enabled ? config.probability(of: $0) : 0 }
     thresholds = probabilities.map { UInt64(max(0, min(1, $0)) * 0x1p53) }
     isActive = thresholds.contains { $0 > 0 }
-    staleWindow = config.staleWindowDurationMs
-    outOfOrder = config.outOfOrderOffsetMs
-    delay = config.delayMsRange
-    reorder = config.reorderMsRange
+    // Who skips validation gets what validation allows.
+    let allowed = 0...86_400_000
+    staleWindow = config.staleWindowDurationMs.clamped(to: allowed)
+    outOfOrder = config.outOfOrderOffsetMs.clamped(to: allowed)
+    delay = config.delayMsRange.clamped(to: allowed)
+    reorder = config.reorderMsRange.clamped(to: allowed)
   }
 
   @inline(__always)

@@ -1,7 +1,7 @@
 /// An amount of money: a whole number of billionths of the currency unit, wide enough for any price times any
 /// quantity.
 ///
-/// Sums and products of prices are exact: 128 bits hold 1e20 units of currency to nine decimals.
+/// Sums and products of prices are exact: 128 bits hold 1.7e29 units of currency.
 public struct Money: Hashable, Comparable, Sendable {
   /// The amount in units of 1e-9.
   public var nanos: Int128

@@ -7,9 +7,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   @inlinable
   public init(nanos: Int64) { self.nanos = nanos }
 
-  /// The time so many milliseconds after the Unix epoch.
+  /// The time so many milliseconds after the Unix epoch, clamped to the years 1677 to 2262.
   @inlinable
-  public init(milliseconds: Int64) { nanos = milliseconds &* 1_000_000 }
+  public init(milliseconds: Int64) {
+    let (product, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+    nanos = overflow ? (milliseconds < 0 ? .min : .max) : product
+  }
 
   /// Compares by value.
   @inlinable

@@ -35,7 +35,7 @@ public struct Portfolio: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - now: The time to judge age by.
-  ///   - threshold: The age from which a quote counts as stale.
+  ///   - threshold: The age beyond which a quote counts as stale.
   /// - Throws: `CacheError` when the cache does not answer.
   public func valuation(
     from cache: some QuoteCache, now: Timestamp, threshold: Duration

@@ -6,8 +6,8 @@ package enum ConfigRules {
   package static let faultCapacity = ValueRule.whole(1...1_000_000)
   /// `speed`.
   package static let speed = ValueRule.speed(0.001...1000)
-  /// Prices to start from: the least has a tick of 0.0001 below it, and the most times 1000 still fits a `Price`.
-  package static let basePrice = ValueRule.price(Price(nanos: 100_000)...Price(nanos: 1_000_000 * Price.scale))
+  /// Prices to start from: the least is ten ticks, below which no walk goes; the most times 1000 still fits a `Price`.
+  package static let basePrice = ValueRule.price(Price(nanos: 1_000_000)...Price(nanos: 1_000_000 * Price.scale))
   /// Intervals, thresholds and waits that must not be nothing: up to a day.
   package static let duration = ValueRule.milliseconds(1...86_400_000)
   /// Waits that may be nothing: up to a day.

@@ -16,7 +16,7 @@ public struct MarketDataConfig: Hashable, Sendable {
   public var defaultBasePrice = Price(nanos: 100 * Price.scale)
   /// The time between quotes of symbols that name none.
   public var defaultTickInterval = Duration.milliseconds(1000)
-  /// The age from which a cached quote counts as stale.
+  /// The age beyond which a cached quote counts as stale.
   public var stalenessThreshold = Duration.milliseconds(5000)
   /// The longest that `stop()` waits for full streams and the cache.
   public var stopTimeout = Duration.milliseconds(5000)

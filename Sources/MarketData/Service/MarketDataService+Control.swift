@@ -3,15 +3,10 @@ extension MarketDataService {
   /// Replaces all faults, whole and at once, from one quote to the next. Silences that have begun and quotes in flight
   /// go on as they were drawn.
   ///
-  /// - Parameter perSymbol: Symbols whose faults differ.
+  /// - Parameter perSymbol: Symbols whose faults differ; nil: those that differ now keep theirs.
   /// - Throws: `ConfigError` with everything that is wrong; then the old faults stay.
-  public func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig] = [:]) throws(ConfigError) {
-    var changed = MarketDataConfig()
-    changed.faults = faults
-    changed.symbols = perSymbol.mapValues { SymbolConfig(faults: $0) }
-    let problems = changed.validate()
-    guard problems.isEmpty else { throw ConfigError(problems) }
-    pipeline.processor.setFaults(faults, perSymbol: perSymbol)
+  public func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil) throws(ConfigError) {
+    try pipeline.setFaults(faults, perSymbol: perSymbol)
   }
 
   /// Changes how a symbol's price moves, from its next quote and its present price on.
@@ -24,7 +19,9 @@ extension MarketDataService {
   /// Injects one quote as if the source had made it: faults apply, its `sequence` and `received` are set here, and the
   /// symbol's walk does not notice.
   ///
-  /// Returns when the pipeline has taken it; waits while a batch of pushed quotes waits already.
+  /// Returns when the pipeline has taken it; waits while a batch of pushed quotes waits already. So the reader of a
+  /// stream with `suspend` must not push from within its loop without end: it would wait for itself. A timestamp ahead
+  /// of the market makes the latest-quote table refuse what comes until then.
   ///
   /// - Throws: `ServiceError` when the service does not run, the symbol is not subscribed, or the price is not above 0.
   public func push(_ quote: Quote) async throws(ServiceError) {
@@ -33,7 +30,7 @@ extension MarketDataService {
       await withCheckedContinuation { pushers.append($0) }
     }
     guard phase == .running else { throw .notRunning }
-    guard pipeline.push(quote, at: time.now(at: clock.now)) else { throw .notSubscribed(quote.symbol.ticker) }
+    guard pipeline.push(quote, at: marketTime) else { throw .notSubscribed(quote.symbol.ticker) }
     alarm.ring()
   }
 
@@ -42,7 +39,7 @@ extension MarketDataService {
     var statistics = ServiceStatistics()
     statistics.processor = pipeline.counters
     statistics.subscribers = distributor.counters
-    statistics.blocked = blocked
+    statistics.blocked = blocked + (blockedSince.map { clock.now - $0 } ?? .zero)
     statistics.skipped = skipped
     statistics.refusedOlder = latest.refusedOlder
     statistics.cache = cache?.statistics

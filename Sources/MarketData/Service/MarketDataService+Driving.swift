@@ -32,15 +32,13 @@ extension MarketDataService {
     return batch
   }
 
-  /// Moves the market's deadlines when a pause of the machine, or a clock that was set, has left them far behind or
-  /// ahead.
+  /// Moves the market's deadlines when a pause of the machine, or a clock that was set, has left them far behind.
   private func keepUp(at now: Timestamp) {
-    defer { lastStep = now }
     guard config.pace != .unpaced, let due = pipeline.source.nextDeadline else { return }
-    let lag = now < lastStep ? now - lastStep : now - time.wallTime(of: due)
-    guard lag > Self.maximumLag || lag < .zero && now < lastStep else { return }
+    let lag = now - time.wallTime(of: due)
+    guard lag > Self.maximumLag else { return }
     pipeline.source.shift(by: time.hold(from: now - lag, to: now))
-    skipped += max(lag, .zero)
+    skipped += lag
   }
 
   /// Waits for the next deadline, or for something else to do.
@@ -75,6 +73,8 @@ extension MarketDataService {
 
   private func waitForRoom(_ subscribers: [(mailbox: Mailbox, rest: QuoteBatch)]) async {
     let start = clock.now
+    blockedSince = start
+    defer { blockedSince = nil }
     var waiting = subscribers
     while !waiting.isEmpty {
       var deadline: Timestamp?
@@ -102,9 +102,8 @@ extension MarketDataService {
     let batch = pipeline.drain()
     if !batch.isEmpty { await handOut(batch) }
     if let cache {
-      // A store that is away already gets no more than one quick chance.
-      let patience = cache.statistics.health == .ok ? deadline - clock.now : .milliseconds(200)
-      let left = max(min(patience, deadline - clock.now), .zero)
+      // Even when full streams have used up the time; but a store that is away gets no more than one quick chance.
+      let left = cache.statistics.health == .ok ? max(deadline - clock.now, .milliseconds(500)) : .milliseconds(200)
       if await !cache.flush(timeout: left) { logger.warning("the cache did not take the last quotes in time") }
     }
     distributor.finish(at: pipeline.nextPosition)

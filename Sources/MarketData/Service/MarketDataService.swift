@@ -21,7 +21,8 @@ public actor MarketDataService: Service {
   var phase = Phase.stopped
   var blocked = Duration.zero
   var skipped = Duration.zero
-  var lastStep = Timestamp(nanos: .min)
+  /// Since when the pipeline waits for full streams; nil when it does not.
+  var blockedSince: Timestamp?
   /// Tasks that wait to push because a step's worth of quotes was pushed already.
   var pushers: [CheckedContinuation<Void, Never>] = []
   private var symbols: Set<Symbol>
@@ -70,13 +71,15 @@ public actor MarketDataService: Service {
     guard phase == .stopped else { return }
     let now = clock.now
     pipeline.source.shift(by: time.hold(from: idleSince, to: now))
+    idleSince = now
     try pipeline.source.activate(symbols.sorted(), at: time.now(at: now))
     phase = .running
     logger.info("market started", metadata: ["seed": "\(config.seed)", "symbols": "\(symbols.count)"])
     driver = Task { await drive() }
   }
 
-  /// Stops the market, in at most `config.stopTimeout`. Without effect when it is stopped.
+  /// Stops the market, in at most `config.stopTimeout` and half a second for the cache. Without effect when it is
+  /// stopped.
   ///
   /// Quotes in flight leave at once; what full streams do not take in time is given up, and a last gap says so. What
   /// is buffered stays readable, then the streams end.
@@ -88,12 +91,25 @@ public actor MarketDataService: Service {
     await driver?.value
   }
 
-  /// Runs until graceful shutdown or cancellation, then stops: for a `ServiceGroup`.
+  /// Runs until graceful shutdown, cancellation, or a `stop` by somebody else: for a `ServiceGroup`.
+  ///
+  /// - Throws: What `start` throws; then all streams have ended.
   public func run() async throws {
-    try await start()
-    try? await gracefulShutdown()
-    await stop()
+    do { try await start() } catch {
+      distributor.finish(at: pipeline.nextPosition)
+      throw error
+    }
+    await withTaskGroup { group in
+      group.addTask { try? await gracefulShutdown() }
+      group.addTask { await self.driver?.value }
+      await group.next()
+      await stop()
+      group.cancelAll()
+    }
   }
+
+  /// The market's time: that of its quotes. At real pace the time of the clock, while nothing blocks the market.
+  public var marketTime: Timestamp { time.now(at: blockedSince ?? clock.now) }
 
   func ended(at now: Timestamp) {
     idleSince = now
@@ -109,7 +125,7 @@ public actor MarketDataService: Service {
   /// - Throws: `DataSourceError` when the source does not have one of them; then none is added.
   public func ensureSubscribed(_ newSymbols: [Symbol]) throws(DataSourceError) {
     if phase == .running {
-      try pipeline.source.activate(newSymbols, at: time.now(at: clock.now))
+      try pipeline.source.activate(newSymbols, at: marketTime)
       alarm.ring()
     }
     symbols.formUnion(newSymbols)
@@ -136,7 +152,7 @@ public actor MarketDataService: Service {
 
   /// A stream of all quotes emitted from now on, in batches.
   ///
-  /// It unregisters by itself when it is cancelled, or let go together with its iterators. A stream that is kept and
+  /// Made while the service is stopped, it begins with the next start. It unregisters by itself when it is cancelled, or let go together with its iterators. A stream that is kept and
   /// not read makes everybody wait, if its policy is `suspend`.
   ///
   /// - Parameters:

@@ -3,7 +3,7 @@
 /// `MarketDataService` drives it in real time and `Simulation` in virtual time: what is tested in one runs in the
 /// other.
 public struct Pipeline: Sendable {
-  /// The most quotes that one step takes from the source, and that one batch holds.
+  /// The most quotes that one step takes from the source, and that one batch of a stream holds.
   public static let batchLimit = 256
 
   var source: any DataSource
@@ -67,10 +67,22 @@ public struct Pipeline: Sendable {
     return emit(releasing: .distantFuture)
   }
 
-  /// Stops a symbol; what is in flight of it is withdrawn.
+  /// Stops a symbol; what is in flight of it, and what was pushed and waits, is withdrawn.
   mutating func deactivate(_ symbol: Symbol) {
     source.deactivate(symbol)
-    processor.withdraw(symbol)
+    let before = incoming.count
+    incoming.removeAll { $0.symbol == symbol }
+    processor.withdraw(symbol, waiting: before - incoming.count)
+  }
+
+  /// Replaces all fault settings, or none when any is wrong.
+  mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?) throws(ConfigError) {
+    var changed = MarketDataConfig()
+    changed.faults = faults
+    changed.symbols = (perSymbol ?? [:]).mapValues { SymbolConfig(faults: $0) }
+    let problems = changed.validate()
+    guard problems.isEmpty else { throw ConfigError(problems) }
+    processor.setFaults(faults, perSymbol: perSymbol)
   }
 
   private mutating func emit(releasing time: Timestamp) -> QuoteBatch {

@@ -10,8 +10,8 @@ public struct QuoteProcessor: Sendable {
   /// A processor with the faults of a configuration.
   public init(config: MarketDataConfig) { injector = FaultInjector(config: config) }
 
-  /// Replaces all fault settings, from the next quote on.
-  public mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig] = [:]) {
+  /// Replaces all fault settings, from the next quote on; `perSymbol` nil leaves those of single symbols as they are.
+  public mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil) {
     injector.setFaults(faults, perSymbol: perSymbol)
   }
 
@@ -62,8 +62,13 @@ public struct QuoteProcessor: Sendable {
   /// After all has been let go early: later quotes do not queue behind what has left.
   mutating func forgetQueues() { injector.forgetQueues() }
 
-  /// Takes out what is in flight of a symbol; it counts as withdrawn.
-  public mutating func withdraw(_ symbol: Symbol) { injector.withdraw(symbol) }
+  /// Takes out what is in flight of a symbol, and counts it as withdrawn.
+  ///
+  /// - Parameter waiting: Quotes of it that came from the source and never got here; they count too.
+  public mutating func withdraw(_ symbol: Symbol, waiting: Int = 0) {
+    generated += waiting
+    injector.withdraw(symbol, waiting: waiting)
+  }
 
   /// A source is not repaired: a quote without a positive price is refused and counted.
   @inline(__always)
@@ -88,13 +93,13 @@ public struct ProcessorCounters: Hashable, Sendable {
   public var dropped = 0
   /// Quotes that the fault `stale_window` took.
   public var suppressed = 0
-  /// Quotes in flight of symbols that were unsubscribed.
+  /// Quotes, in flight or pushed, of symbols that were unsubscribed.
   public var withdrawn = 0
   /// Quotes that `delay` and `reorder` hold back at present.
   public var inFlight = 0
   /// Quotes without a positive price, refused; not among `generated`.
   public var refused = 0
-  /// Quotes that left early because too many were in flight.
+  /// Quotes that left early because too many were in flight, duplicates counted.
   public var forced = 0
   /// Faults injected, by kind.
   public var faults: [FaultKind: Int] = [:]

@@ -49,13 +49,12 @@ public struct Simulation: Sendable {
 
   /// Replaces all faults from the next quote on.
   ///
+  /// - Parameter perSymbol: Symbols whose faults differ; nil: those that differ now keep theirs.
   /// - Throws: `ConfigError` with everything that is wrong; then the old faults stay.
-  public mutating func setFaults(_ faults: FaultConfig) throws(ConfigError) {
-    var changed = MarketDataConfig()
-    changed.faults = faults
-    let problems = changed.validate()
-    guard problems.isEmpty else { throw ConfigError(problems) }
-    pipeline.processor.setFaults(faults)
+  public mutating func setFaults(
+    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil
+  ) throws(ConfigError) {
+    try pipeline.setFaults(faults, perSymbol: perSymbol)
   }
 
   /// Changes how a symbol's price moves, from its next quote on.

@@ -10,6 +10,8 @@ public struct MockDataSource: DataSource {
   private var scenarios: [ScenarioParameters] = []
   /// The entry of each symbol in `symbols` and `schedules`, by `Symbol.index`; -1 for none.
   private var entries: [Int32] = []
+  /// Entries that were activated since the wheel last turned, and their first deadlines.
+  private var woken: [(entry: Int, deadline: Int64)] = []
   /// Zero of the scale that deadlines are on.
   private var origin: Timestamp
   /// Written so that the compiler does not leave out the reading that brings symbols into the cache.
@@ -22,17 +24,24 @@ public struct MockDataSource: DataSource {
     (self.config, self.origin) = (config, origin)
   }
 
-  /// False: nobody waits for a made-up market.
+  /// Two days before time overflows; no quote is due later.
+  private static let endOfTime = Timestamp(nanos: .max - 2 * 86_400_000_000_000)
+
+  /// False: a made-up market can be made to wait.
   public var isLive: Bool { false }
 
   /// When the next quote is due.
   public var nextDeadline: Timestamp? {
-    mutating get { wheel.nextDeadline.map { origin.adding(nanos: $0) } }
+    mutating get {
+      settle()
+      return wheel.nextDeadline.map { origin.adding(nanos: $0) }.flatMap { $0 > Self.endOfTime ? nil : $0 }
+    }
   }
 
   /// Appends the quotes due by `now`, in order of (deadline, ticker).
   public mutating func advance(to now: Timestamp, into quotes: inout OutputSpan<Quote>) {
-    let (due, overflow) = now.nanos.subtractingReportingOverflow(origin.nanos)
+    settle()
+    let (due, overflow) = min(now, Self.endOfTime).nanos.subtractingReportingOverflow(origin.nanos)
     let limit = overflow ? Int64.max : due
     let origin = origin.nanos
     var touched: UInt64 = 0
@@ -63,22 +72,27 @@ public struct MockDataSource: DataSource {
 
   /// Begins, or goes on, to quote symbols; a made-up market has any symbol.
   public mutating func activate(_ newSymbols: [Symbol], at now: Timestamp) throws(DataSourceError) {
-    let known = symbols.count
-    var woken: [Int] = []
+    let elapsed = max(wheel.floor, (now - origin).nanos)
     for symbol in newSymbols {
       let entry = entry(of: symbol) ?? add(symbol)
       guard !schedules[entry].isActive else { continue }
       schedules[entry].isActive = true
       schedules[entry].forgetSilence()  // its stretch of quotes begins now
-      woken.append(entry)
+      woken.append((entry, elapsed + schedules[entry].phase))
     }
-    if symbols.count > known { rank() }
-    let elapsed = max(wheel.floor, (now - origin).nanos)
-    for entry in woken { wheel.insert(entry, at: elapsed + schedules[entry].phase) }
+  }
+
+  /// Lets the wheel know of symbols that were activated: once for all of them, however they came.
+  private mutating func settle() {
+    guard !woken.isEmpty else { return }
+    if symbols.count > wheel.count { rank() }
+    for (entry, deadline) in woken { wheel.insert(entry, at: max(wheel.floor, deadline)) }
+    woken.removeAll()
   }
 
   /// Lets a symbol stand still.
   public mutating func deactivate(_ symbol: Symbol) {
+    settle()
     guard let entry = entry(of: symbol), schedules[entry].isActive else { return }
     schedules[entry].isActive = false
     wheel.remove(entry)
@@ -111,7 +125,7 @@ public struct MockDataSource: DataSource {
     while entries.count <= symbol.index { entries.append(-1) }
     entries[symbol.index] = Int32(symbols.count)
     let own = config.symbols[symbol] ?? SymbolConfig()
-    let interval = own.tickInterval ?? config.defaultTickInterval
+    let interval = max(own.tickInterval ?? config.defaultTickInterval, .milliseconds(1))
     symbols.append(
       MockSymbol(
         symbol: symbol, scenario: index(of: (own.scenario ?? config.defaultScenario).parameters),
@@ -150,6 +164,6 @@ private func touch(_ symbols: UnsafeMutableBufferPointer<MockSymbol>, _ wheel: b
 /// The number of a UTC day, and when it ends.
 private func utcDay(of time: Timestamp) -> (day: UInt16, end: Int64) {
   let length: Int64 = 86_400_000_000_000
-  let day = time.nanos / length
+  let day = (time.nanos - (time.nanos % length + length) % length) / length  // rounded down, before 1970 too
   return (UInt16(truncatingIfNeeded: day), (day + 1) * length)
 }

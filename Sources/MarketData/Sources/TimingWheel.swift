@@ -33,6 +33,9 @@ struct TimingWheel {
     mutating get { withView { $0.nextDeadline } }
   }
 
+  /// How many entries have ranks.
+  var count: Int { ranks.count }
+
   /// The earliest deadline that may be inserted.
   var floor: Int64 { position.slot * TimingWheelView.slotNanos }
 

@@ -14,7 +14,7 @@ public struct MovingAverageCross: Strategy {
   private var slowSum: Int128 = 0
   private var isAbove: Bool?
 
-  /// A crossing of averages over `fast` and `slow` quotes; `slow` is at least `fast`, and both at least 1.
+  /// A crossing of averages over `fast` and `slow` quotes; both at least 1. With `fast` not below `slow` they never cross.
   public init(_ symbol: Symbol, fast: Int = 10, slow: Int = 40) {
     self.symbol = symbol
     self.fast = max(1, min(fast, slow))

@@ -14,7 +14,7 @@ public protocol Strategy: Sendable {
   /// Quotes were lost on the way to the engine, perhaps some of its own.
   mutating func onGap(_ gap: Gap) throws -> Signal?
 
-  /// Time has passed: called after every batch, and regularly when none come.
+  /// Time has passed: called after a batch, at most every 10 ms, and regularly when none come.
   mutating func onTime(_ now: Timestamp) throws -> Signal?
 }
 

@@ -2,28 +2,33 @@ public import Logging
 
 /// Drives strategies from a stream, batch by batch, on an actor of its own.
 ///
-/// A strategy that throws is counted and logged (its first error, then each time the count has doubled); the others
-/// go on. Between batches, and every heartbeat when none come, strategies are told the time.
+/// A strategy that throws is counted and logged (its first error, then whenever there are more than twice as many as
+/// last time); the others go on. After batches, and every heartbeat when none come, strategies are told the time.
 public actor StrategyEngine {
   private var strategies: StrategySet
   private let clock: any MarketClock
   private let heartbeat: Duration
+  private let marketTime: (@Sendable () async -> Timestamp)?
   private let logger: Logger
   private let onSignal: @Sendable (Signal) -> Void
   private var loggedErrors: [Int]
+  private var errorsSeen = 0
 
   /// An engine that is not running yet.
   ///
   /// - Parameters:
   ///   - heartbeat: The longest that strategies go without being told the time.
   ///   - onSignal: Gets every signal, on the engine's actor. It must not block.
+  ///   - marketTime: The time to tell them: `{ await service.marketTime }` for a market at another pace than real
+  ///     time; by default the time of the clock.
   public init(
     _ strategies: [any Strategy], clock: any MarketClock = SystemClock.shared,
     heartbeat: Duration = .milliseconds(250), logger: Logger = Logger(label: "marketdata.strategy"),
-    onSignal: @escaping @Sendable (Signal) -> Void = { _ in }
+    onSignal: @escaping @Sendable (Signal) -> Void = { _ in }, marketTime: (@Sendable () async -> Timestamp)? = nil
   ) {
     self.strategies = StrategySet(strategies)
-    (self.clock, self.heartbeat, self.logger, self.onSignal) = (clock, heartbeat, logger, onSignal)
+    (self.clock, self.heartbeat, self.marketTime) = (clock, heartbeat, marketTime)
+    (self.logger, self.onSignal) = (logger, onSignal)
     loggedErrors = strategies.map { _ in 0 }
   }
 
@@ -55,12 +60,15 @@ public actor StrategyEngine {
     while !Task.isCancelled {
       clock.park(alarm, until: clock.now + heartbeat)
       await alarm.wait()
-      strategies.advance(to: clock.now, onSignal: onSignal)
+      let now = await marketTime?() ?? clock.now
+      strategies.advance(to: now, onSignal: onSignal)
       reportErrors()
     }
   }
 
   private func reportErrors() {
+    guard strategies.errorCount > errorsSeen else { return }
+    errorsSeen = strategies.errorCount
     for (number, report) in strategies.statistics.enumerated() where report.errors > loggedErrors[number] * 2 {
       loggedErrors[number] = report.errors
       logger.error(

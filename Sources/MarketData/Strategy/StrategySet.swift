@@ -7,6 +7,9 @@ public struct StrategySet: Sendable {
   private var routes: [Int32] = []
   /// The latest time that the strategies were told; a quote that comes late does not turn it back.
   private var time = Timestamp(nanos: .min)
+  /// The time that strategies were last told, and how far it must be behind before they are told again.
+  private var told = Timestamp(nanos: .min)
+  private static let granularity = Duration.milliseconds(10)
 
   /// Strategies in the order in which they are called.
   public init(_ strategies: [any Strategy]) {
@@ -29,6 +32,9 @@ public struct StrategySet: Sendable {
   /// All symbols that any strategy wants, in the order of their tickers.
   public func collectAllSymbols() -> [Symbol] { Set(strategies.flatMap(\.symbols)).sorted() }
 
+  /// Errors that any strategy threw.
+  public private(set) var errorCount = 0
+
   /// What each strategy did so far, in order.
   public var statistics: [StrategyReport] { reports }
 
@@ -41,12 +47,13 @@ public struct StrategySet: Sendable {
         route(quote, onSignal)
       }
     }
-    if !batch.isEmpty { advance(to: time, onSignal: onSignal) }
+    if time - told >= Self.granularity { advance(to: time, onSignal: onSignal) }
   }
 
   /// Tells the strategies what time it is. It never runs backwards.
   public mutating func advance(to now: Timestamp, onSignal: (Signal) -> Void) {
     time = max(time, now)
+    told = time
     let time = time
     everyone(onSignal) { try $0.onTime(time) }
   }
@@ -83,6 +90,7 @@ public struct StrategySet: Sendable {
   }
 
   private mutating func contain(_ error: any Error, of number: Int) {
+    errorCount += 1
     reports[number].errors += 1
     reports[number].lastError = "\(error)"
   }

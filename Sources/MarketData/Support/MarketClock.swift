@@ -1,6 +1,6 @@
 /// What time it is, and a ring when it is time. Real in a service, by hand in a test.
 public protocol MarketClock: Sendable {
-  /// The present time, UTC.
+  /// The present time, UTC. Never earlier than it was before.
   var now: Timestamp { get }
 
   /// Says that the owner of `alarm` is about to wait until it rings, and asks for a ring at `deadline`.

@@ -2,40 +2,44 @@ import Glibc
 
 /// The system's time, and a thread of its own that rings alarms, to about 50 µs.
 ///
-/// One thread for the whole process, started on first use. It runs on the monotonic clock; when the wall clock is set
-/// (by more than half a second), `now` follows it.
+/// One thread for the whole process, started on first use. How the time follows a wall clock that is set is in
+/// `WallTime`.
 public final class SystemClock: MarketClock {
   /// The process's clock.
   public static let shared = SystemClock()
 
   private struct State {
-    var offset = wallOffset()
+    var time: WallTime
     var deadlines: [ObjectIdentifier: (deadline: Int64, alarm: Alarm)] = [:]
     var hasThread = false
   }
-  private let state = Lock(State())
+  private let state: Lock<State>
   private let changed = ThreadCondition()
 
-  private init() {}
+  private init() {
+    let (monotonic, wall) = bothClocks()
+    state = Lock(State(time: WallTime(monotonic: monotonic, wall: wall)))
+  }
 
   /// The present time.
   public var now: Timestamp {
-    let offset = wallOffset()
-    return state.withLock { state in
-      if abs(offset - state.offset) > 500_000_000 { state.offset = offset }
-      return Timestamp(nanos: monotonicNanos() + state.offset)
-    }
+    let (monotonic, wall) = bothClocks()
+    return state.withLock { $0.time.now(monotonic: monotonic, wall: wall) }
   }
 
   /// Asks for a ring at `deadline`.
   public func park(_ alarm: Alarm, until deadline: Timestamp?) {
     guard let deadline else { return retire(alarm) }
     let startsThread = state.withLock { state in
-      state.deadlines[ObjectIdentifier(alarm)] = (deadline.nanos - state.offset, alarm)
+      state.deadlines[ObjectIdentifier(alarm)] = (deadline.adding(nanos: -state.time.offset).nanos, alarm)
       defer { state.hasThread = true }
       return !state.hasThread
     }
-    if startsThread { startThread { [self] in ringForever() } }
+    if startsThread, !startThread({ [self] in ringForever() }) {
+      // The system has no thread to give: rung at once, whoever waits asks again, and this is tried again.
+      state.withLock { $0.hasThread = false }
+      return alarm.ring()
+    }
     changed.signal()
   }
 
@@ -56,8 +60,15 @@ public final class SystemClock: MarketClock {
   }
 }
 
-/// Nanoseconds from the monotonic clock to the wall clock.
-private func wallOffset() -> Int64 { nanos(of: CLOCK_REALTIME) - nanos(of: CLOCK_MONOTONIC) }
+/// Both clocks at one moment. A thread that was put aside between the two readings reads again: it would take its
+/// pause for a wall clock that was set.
+private func bothClocks() -> (monotonic: Int64, wall: Int64) {
+  while true {
+    let before = monotonicNanos()
+    let wall = nanos(of: CLOCK_REALTIME)
+    if monotonicNanos() - before < 1_000_000 { return (before, wall) }
+  }
+}
 
 /// Nanoseconds on the monotonic clock.
 package func monotonicNanos() -> Int64 { nanos(of: CLOCK_MONOTONIC) }

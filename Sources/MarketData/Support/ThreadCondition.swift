@@ -52,7 +52,9 @@ final class ThreadCondition: @unchecked Sendable {
 }
 
 /// Runs `body` on a detached thread with a stack of 256 KiB.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+///
+/// - Returns: False when the system has no thread to give.
+func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   final class Start: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -71,4 +73,5 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
     }, start.toOpaque())
   if failure != 0 { start.release() }
   pthread_attr_destroy(&attributes)
+  return failure == 0
 }

@@ -17,8 +17,11 @@ struct MarketSession: Sendable {
   /// - Throws: `ConfigError` with everything that is wrong with the configuration.
   init(_ configuration: Configuration, cache: any QuoteCache, at place: String) throws(ConfigError) {
     (self.configuration, self.cache, cachePlace) = (configuration, cache, place)
-    service = try MarketDataService(configuration.marketData, cache: cache)
-    engine = StrategyEngine(Self.strategies(configuration.marketData), onSignal: trader.take)
+    let service = try MarketDataService(configuration.marketData, cache: cache)
+    self.service = service
+    engine = StrategyEngine(
+      Self.strategies(configuration.marketData), onSignal: trader.take,
+      marketTime: { await service.marketTime })
   }
 
   /// A crossing of averages on every symbol, and a guard on those that fall silent.

@@ -42,7 +42,8 @@ final class PaperTrader: Sendable {
     if cache.statistics.health == .ok {
       valuation = try? await portfolio.valuation(from: cache, now: SystemClock.shared.now, threshold: threshold)
     }
-    let result = valuation ?? portfolio.valuation(from: service, threshold: threshold)
+    let now = await service.marketTime
+    let result = valuation ?? portfolio.valuation(from: service, now: now, threshold: threshold)
     state.withLock { $0.valuation = result }
   }
 
@@ -56,10 +57,11 @@ final class PaperTrader: Sendable {
 }
 
 extension Portfolio {
-  fileprivate func valuation(from service: MarketDataService, threshold: Duration) -> Valuation {
+  /// By the service's own quotes, whose age is that of the market's time.
+  fileprivate func valuation(from service: MarketDataService, now: Timestamp, threshold: Duration) -> Valuation {
     let quotes = positions.keys.sorted().map { symbol in
       (symbol: symbol, quote: service.quote(for: symbol).map { CachedQuote($0, cachedAt: $0.received) })
     }
-    return valuation(quotes, now: SystemClock.shared.now, threshold: threshold)
+    return valuation(quotes, now: now, threshold: threshold)
   }
 }

@@ -127,6 +127,49 @@ struct ControlTests {
     #expect(quotes.map(\.price.nanos) == (1...1000).map { $0 * 10_000_000 })
   }
 
+  @Test("What was pushed and waits is withdrawn with its symbol, and a symbol added while all wait begins on time")
+  func whileBlocked() async throws {
+    let (a, late) = (try Symbol("A"), try Symbol("LATE"))
+    var config = try market()
+    config.defaultTickInterval = .milliseconds(10)
+    let service = try await started(config)
+    var blocking: AsyncStream<QuoteBatch>? = try service.stream(bound: 1)
+    await clock.advance(by: .seconds(600))
+    let one = try Price("1.00")
+    for _ in 0..<3 {
+      try await service.push(Quote(symbol: a, price: one, bid: one, ask: one, timestamp: clock.now))
+    }
+    await service.unsubscribe(a)
+    #expect(await service.statistics().processor.withdrawn == 3)
+    #expect(await service.isBalanced())
+    try await service.ensureSubscribed(late)
+    #expect(blocking != nil)
+    blocking = nil
+    await clock.quiet()
+    await clock.advance(by: .milliseconds(100))
+    await service.stop()
+    #expect((service.quote(for: late)?.sequence ?? 0) >= 9)
+  }
+
+  @Test("Faults of single symbols stay when others change, unless new ones are given")
+  func ownFaults() async throws {
+    let (a, b) = (try Symbol("A"), try Symbol("B"))
+    var config = try market(symbols: 2)
+    var drop = FaultConfig()
+    drop.enabled = true
+    drop.dropProbability = 1
+    config.symbols[a]?.faults = drop
+    let service = try await started(config)
+    let stream = try service.stream()
+    try await service.setFaults(FaultConfig())
+    await clock.advance(by: .milliseconds(50))
+    try await service.setFaults(drop, perSymbol: [a: FaultConfig()])
+    await clock.advance(by: .milliseconds(50))
+    await service.stop()
+    let symbols = await readAll(stream).joined().map(\.symbol)
+    #expect(symbols == Array(repeating: b, count: 5) + Array(repeating: a, count: 5))
+  }
+
   @Test("What cannot be pushed is refused by name")
   func refusals() async throws {
     let service = try await started(market())

@@ -154,6 +154,32 @@ struct LifeTests {
     #expect(await readAll(stream).positions == [1, 2, 3])
   }
 
+  @Test("A service that somebody else stops ends its run")
+  func stoppedByOthers() async throws {
+    let clock = ManualClock()
+    let service = try service(market(), clock: clock)
+    async let running: Void = service.run()
+    await clock.quiet(sleepers: 1)
+    await clock.advance(by: .milliseconds(20))
+    await service.stop()
+    try await running
+    #expect(await service.statistics().processor.emitted == 2)
+  }
+
+  @Test("An unpaced market comes to the end of time and rests there")
+  func endOfTime() async throws {
+    var config = try market(interval: .seconds(86_400))
+    config.pace = .unpaced
+    let clock = ManualClock()
+    let service = try service(config, clock: clock)
+    let stream = try service.stream()
+    let reader = Task { await readAll(stream).joined().last }
+    try await service.start()
+    await clock.quiet(sleepers: 1)
+    await service.stop()
+    #expect(await reader.value?.timestamp.description.hasPrefix("2262-04-") == true)
+  }
+
   @Test("Cancelling the task that runs a service stops it")
   func cancellation() async throws {
     let clock = ManualClock()

@@ -63,18 +63,26 @@ struct PaceTests {
     #expect(await service.statistics().skipped >= .seconds(seconds - 1))
   }
 
-  @Test("A market goes on when the clock is set back")
-  func setBack() async throws {
-    let clock = JumpingClock()
-    let service = try service(market(), clock: clock)
+  @Test("At half the speed strategies are told the market's time, and none takes a slow market for a silent one")
+  func slowMarket() async throws {
+    let clock = ManualClock()
+    let a = try Symbol("A")
+    var config = try market(interval: .seconds(1))
+    config.pace = .scaled(0.5)
+    let service = try service(config, clock: clock)
+    let signals = Lock<[Signal]>([])
+    let engine = StrategyEngine(
+      [StaleGuard(a, threshold: .milliseconds(1500))], clock: clock,
+      onSignal: { signal in signals.withLock { $0.append(signal) } }, marketTime: { await service.marketTime })
     let stream = try service.stream()
     try await service.start()
-    await clock.manual.quiet(sleepers: 1)
-    await clock.manual.advance(by: .milliseconds(50))
-    clock.jump(by: .seconds(-3600))
-    await clock.manual.advance(by: .milliseconds(50))
+    async let running: Void = engine.run(stream)
+    await clock.quiet(sleepers: 2)
+    await clock.advance(by: .seconds(30))
     await service.stop()
-    #expect((9...11).contains(await Array(readAll(stream).joined()).count))
+    await running
+    #expect(signals.withLock { $0 }.map(\.action) == [.buy])
+    #expect(await service.statistics().processor.generated == 15)
   }
 
   @Test("Strategies are told the time while no quotes come, and a silent symbol is noticed")

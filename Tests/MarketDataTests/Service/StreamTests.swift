@@ -13,6 +13,7 @@ struct StreamTests {
     await clock.quiet(sleepers: 1)
     await clock.advance(by: .seconds(10))
     #expect(await service.statistics().processor.emitted == 6)
+    #expect(await service.statistics().blocked > .milliseconds(9930), "counted while it lasts")
     let resumed = clock.now
     var quotes: [Quote] = []
     while quotes.count < 6, let batch = await reader.next() { quotes += batch }
@@ -60,8 +61,8 @@ struct StreamTests {
     #expect(await service.statistics().subscriberCount == 0)
     try await service.start()
     await clock.quiet(sleepers: 1)
-    let left = Task {
-      for await _ in try service.stream() { break }
+    let left = Task { [stream = try service.stream()] in
+      for await _ in stream { break }
     }
     await clock.advance(by: .milliseconds(20))
     _ = await left.result
@@ -121,6 +122,25 @@ struct StreamTests {
     await service.stop()
     let positions = await (one + two).positions
     #expect(positions.sorted() == Array(1...200))
+  }
+
+  @Test("The streams of a service that is gone end, and one let go after the stop leaves no ghosts")
+  func ends() async throws {
+    var stream: AsyncStream<QuoteBatch>?
+    do { stream = try service(market()).stream() }
+    if let stream { #expect(await readAll(stream).isEmpty) }
+    let clock = ManualClock()
+    let service = try service(market(), clock: clock)
+    stream = try service.stream()
+    try await service.start()
+    await clock.quiet(sleepers: 1)
+    await clock.advance(by: .milliseconds(100))
+    await service.stop()
+    #expect(await service.statistics().subscribers.buffered == 10)
+    stream = nil
+    let counters = await service.statistics().subscribers
+    #expect((counters.buffered, counters.abandoned) == (0, 10))
+    #expect(counters.isBalanced)
   }
 
   @Test("A bound out of range is refused", arguments: [0, -1, 1_000_001])
