@@ -98,7 +98,7 @@ private struct RandomConfiguration {
   private mutating func chance() -> Double { Double.random(in: 0...1, using: &random) }
   private mutating func duration() -> Duration { .milliseconds(pick([1, 86_400_000, whole(1...86_400_000)])) }
   private mutating func price() -> Price {
-    Price(nanos: pick([100_000, 1_000_000_000_000_000, Int64(whole(100_000...1_000_000_000_000_000))]))
+    Price(nanos: pick([1_000_000, 1_000_000_000_000_000, Int64(whole(1_000_000...1_000_000_000_000_000))]))
   }
   private mutating func range() -> ClosedRange<Int> {
     let ends = [whole(0...86_400_000), pick([0, 86_400_000, whole(0...86_400_000)])].sorted()

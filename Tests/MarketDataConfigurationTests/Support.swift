@@ -33,6 +33,6 @@ let scenarios = "one of flat, trend_up, trend_down, volatile, jump, stale, sine,
 let dayMs = "a whole number of milliseconds from 1 to 86400000"
 let rangeMs = "milliseconds as [least, most] or one whole number, from 0 to 86400000"
 let urls = #"redis://[[user]:password@]host[:port][/database], unix:///path/to.sock[?db=N], or "" for no Redis"#
-let priceText = "a price from 0.0001 to 1000000.00 with at most 9 decimals"
+let priceText = "a price from 0.001 to 1000000.00 with at most 9 decimals"
 let tickerText = "a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -"
 let tickersText = "at least one ticker, each of 1 to 32 characters from A-Z a-z 0-9 . : / _ -"

@@ -125,7 +125,7 @@ public struct MockDataSource: DataSource {
     while entries.count <= symbol.index { entries.append(-1) }
     entries[symbol.index] = Int32(symbols.count)
     let own = config.symbols[symbol] ?? SymbolConfig()
-    let interval = max(own.tickInterval ?? config.defaultTickInterval, .milliseconds(1))
+    let interval = max(own.tickInterval ?? config.defaultTickInterval, .nanoseconds(1))
     symbols.append(
       MockSymbol(
         symbol: symbol, scenario: index(of: (own.scenario ?? config.defaultScenario).parameters),

@@ -41,7 +41,7 @@ struct FaultSettingsTests {
     #expect(during.emitted == during.clean.filter { $0.symbol != wild }.flatMap { [$0, $0] })
     processor.setFaults(.only([.drop], 1))
     #expect(run(to: 30).emitted.isEmpty)
-    processor.setFaults(FaultConfig())
+    processor.setFaults(FaultConfig(), perSymbol: [:])
     let after = run(to: 40)
     #expect(after.emitted == after.clean)
     #expect(processor.counters.isBalanced)

@@ -173,11 +173,15 @@ struct LifeTests {
     let clock = ManualClock()
     let service = try service(config, clock: clock)
     let stream = try service.stream()
-    let reader = Task { await readAll(stream).joined().last }
     try await service.start()
-    await clock.quiet(sleepers: 1)
+    var last: UInt64 = 0
+    for await quote in stream.quotes {
+      last = quote.sequence
+      if quote.timestamp.description > "2262-04-08T23" { break }
+    }
+    await clock.quiet()
     await service.stop()
-    #expect(await reader.value?.timestamp.description.hasPrefix("2262-04-") == true)
+    #expect(await service.statistics().processor.emitted - Int(last) <= 1)
   }
 
   @Test("Cancelling the task that runs a service stops it")

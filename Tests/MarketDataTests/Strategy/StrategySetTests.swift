@@ -102,13 +102,16 @@ struct StrategySetTests {
   @Test("Time never runs backwards, late as a quote may come")
   func time() {
     var set = StrategySet([Recorder(name: "a", symbols: [symbols[0]], signals: false)])
-    #expect(process(&set, [quote(symbols[0], 1, received: 100)]) == ["a: time 100"])
-    #expect(process(&set, [quote(symbols[0], 2, received: 90)]) == ["a: time 100"])
+    let ms: Int64 = 1_000_000
+    #expect(process(&set, [quote(symbols[0], 1, received: 100 * ms)]) == ["a: time 100000000"])
+    #expect(process(&set, [quote(symbols[0], 2, received: 90 * ms)]) == [])
+    #expect(process(&set, [quote(symbols[0], 2, received: 109 * ms)]) == [], "less than 10 ms is no news")
     #expect(
-      process(&set, [quote(symbols[0], 3, received: 120), quote(symbols[0], 4, received: 95)]) == ["a: time 120"])
+      process(&set, [quote(symbols[0], 3, received: 120 * ms), quote(symbols[0], 4, received: 95 * ms)])
+        == ["a: time 120000000"])
     var heard: [String] = []
-    set.advance(to: Timestamp(nanos: 110)) { heard.append($0.reason) }
-    set.advance(to: Timestamp(nanos: 130)) { heard.append($0.reason) }
-    #expect(heard == ["time 120", "time 130"])
+    set.advance(to: Timestamp(nanos: 110 * ms)) { heard.append($0.reason) }
+    set.advance(to: Timestamp(nanos: 130 * ms)) { heard.append($0.reason) }
+    #expect(heard == ["time 120000000", "time 130000000"])
   }
 }
