@@ -46,5 +46,6 @@ need_swift() {
 build() {
   local quiet=(--quiet)
   [[ ! -t 2 ]] || quiet=()
-  swift build "${quiet[@]}" "$@" >&2 || fail "expected a build without errors, found those above"
+  # A script that is killed takes its build with it.
+  setpriv --pdeathsig TERM swift build "${quiet[@]}" "$@" >&2 || fail "expected a build without errors, found those above"
 }
