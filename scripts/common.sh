@@ -17,7 +17,7 @@ install_missing() {
   [[ ${#missing[@]} -eq 0 ]] && return
   local as_root=()
   [[ $(id -u) -eq 0 ]] || as_root=(sudo)
-  local command="${as_root[*]} apt-get install -y --no-install-recommends ${missing[*]}"
+  local command="${as_root[*]+${as_root[*]} }apt-get install -y --no-install-recommends ${missing[*]}"
   [[ $install == yes ]] || fail "expected the packages ${missing[*]}, found that they are not installed; run: $command"
   command -v apt-get >/dev/null || fail "expected apt-get to install ${missing[*]} with; install them your way, then run this again"
   [[ ${#as_root[@]} -eq 0 ]] || command -v sudo >/dev/null || fail "expected root or sudo; as root run: apt-get install -y ${missing[*]}"
@@ -44,7 +44,9 @@ need_swift() {
 
 # build OPTIONS: builds, with progress on a terminal and only what is wrong elsewhere.
 build() {
+  [[ -w $root ]] || fail "expected a folder to build in, found that $root cannot be written; clone it where you may write"
   local quiet=(--quiet)
   [[ ! -t 2 ]] || quiet=()
-  swift build "${quiet[@]}" "$@" >&2 || fail "expected a build without errors, found those above"
+  # A script that is killed takes its build with it.
+  setpriv --pdeathsig TERM swift build "${quiet[@]}" "$@" >&2 || fail "expected a build without errors, found those above"
 }
