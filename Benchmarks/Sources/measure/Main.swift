@@ -9,7 +9,7 @@ enum Main {
   static func main() async throws {
     let arguments = CommandLine.arguments
     if arguments.count == 3, arguments[1] == "redis" { return try await measureRedis(socket: arguments[2]) }
-    guard arguments.count == 2, let measure = measurements[arguments[1]] else {
+    guard arguments.count >= 2, let measure = measurements[arguments[1]] else {
       let names = measurements.keys.sorted().joined(separator: "|")
       return print("expected \(names) or redis SOCKET, found \(arguments.dropFirst().joined(separator: " "))")
     }

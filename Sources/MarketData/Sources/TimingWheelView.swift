@@ -135,7 +135,7 @@ struct TimingWheelView {
       if head < Self.overflow { occupied[head &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: head & 63) }
     }
     let count = blocks[block].count
-    blocks[block].items[Int(truncatingIfNeeded: count)] = item
+    blocks[block].items[unchecked: Int(truncatingIfNeeded: count)] = item
     blocks[block].count = count &+ 1
   }
 
@@ -200,22 +200,33 @@ struct TimingWheelView {
     markEmpty(head)
     (position.slot, position.cursor, position.count) = (start, 0, 0)
     while block != Self.none {
-      // Freed before its entries need other blocks, or there might be one too few.
-      let full = blocks[Int(truncatingIfNeeded: block)]
-      free(block)
-      unload(full, isLowest: head < 1024)
-      block = full.next
+      let next = blocks[Int(truncatingIfNeeded: block)].next
+      if head < 1024 { unload(block) } else { spread(block) }
+      block = next
     }
     sortLoaded()
     return true
   }
 
-  /// A list of the lowest level holds one slot; those of higher levels are spread over lower ones.
+  /// A block of the lowest level: all its entries are in the slot.
   @inline(__always)
-  private mutating func unload(_ block: Block, isLowest: Bool) {
-    for index in 0..<Int(truncatingIfNeeded: block.count) {
-      let item = block.items[index]
-      if isLowest || item.deadline / Self.slotNanos == position.slot {
+  private mutating func unload(_ block: UInt32) {
+    let index = Int(truncatingIfNeeded: block)
+    let count = Int(truncatingIfNeeded: blocks[index].count)
+    for item in 0..<count { loaded[position.count &+ item] = key(of: blocks[index].items[unchecked: item]) }
+    position.count &+= count
+    free(block)
+  }
+
+
+  /// A block of a higher level: its entries go to lower ones, but for those in the slot itself.
+  private mutating func spread(_ block: UInt32) {
+    // Freed before its entries need other blocks, or there might be one too few.
+    let full = blocks[Int(truncatingIfNeeded: block)]
+    free(block)
+    for index in 0..<Int(truncatingIfNeeded: full.count) {
+      let item = full.items[index]
+      if item.deadline / Self.slotNanos == position.slot {
         loaded[position.count] = key(of: item)
         position.count &+= 1
       } else {
