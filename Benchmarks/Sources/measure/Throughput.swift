@@ -23,7 +23,7 @@ func measureThroughput() async throws {
 private func pipeline(_ config: MarketDataConfig) async throws -> Double {
   let service = try MarketDataService(config, logger: silent)
   let engine = StrategyEngine([Counting(config)], logger: silent)
-  let stream = try service.stream(bound: CommandLine.arguments.count > 2 ? 50_000 : 1000)
+  let stream = try service.stream()
   let running = Task { await engine.run(stream) }
   try await service.start()
   try await Task.sleep(for: .milliseconds(300))

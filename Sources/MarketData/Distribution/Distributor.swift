@@ -37,6 +37,11 @@ final class Distributor: Sendable {
     state.withLock { state in state.mailboxes.reduce(into: state.retired) { $0 += $1.counters } }
   }
 
+  /// Wakes all readers for whom something waits. To be called before the pipeline waits for anything.
+  func deliver() {
+    for mailbox in mailboxes { mailbox.deliver() }
+  }
+
   /// Ends all streams, after what waits in them.
   func finish(at position: UInt64) {
     for mailbox in mailboxes { mailbox.finish(at: position) }

@@ -23,7 +23,8 @@ final class Mailbox: Sendable {
     state = Lock(State(buffer: SubscriberBuffer(policy: policy, bound: bound)))
   }
 
-  /// Takes quotes in; a reader that waits gets them at once.
+  /// Takes quotes in. A reader that waits gets them with `deliver`, or now when the mailbox is half full: waking it
+  /// costs as much as making dozens of quotes.
   ///
   /// - Returns: How many were taken. When not all, the alarm rings as soon as it is worth trying again.
   func offer(_ batch: QuoteBatch) -> Int {
@@ -32,7 +33,7 @@ final class Mailbox: Sendable {
       var taken = state.buffer.offer(batch)
       var deliveries: [Delivery] = []
       // Handing a batch to a reader that waits makes room again.
-      while let delivery = state.nextDelivery() {
+      while state.buffer.count > state.buffer.bound / 2, let delivery = state.nextDelivery() {
         deliveries.append(delivery)
         if taken < batch.count { taken += state.buffer.offer(batch.slice(taken..<batch.count)) }
       }
@@ -41,6 +42,16 @@ final class Mailbox: Sendable {
     }
     for (reader, batch) in deliveries { reader.resume(returning: batch) }
     return taken
+  }
+
+  /// Hands what waits to readers that wait.
+  func deliver() {
+    let deliveries = state.withLock { state in
+      var deliveries: [Delivery] = []
+      while let delivery = state.nextDelivery() { deliveries.append(delivery) }
+      return deliveries
+    }
+    for (reader, batch) in deliveries { reader.resume(returning: batch) }
   }
 
   /// The next batch; nil at the end of the stream. Suspends while there is none.

@@ -43,6 +43,7 @@ extension MarketDataService {
 
   /// Waits for the next deadline, or for something else to do.
   private func rest() async {
+    distributor.deliver()
     if let deadline = pipeline.nextDeadline {
       let wall = time.wallTime(of: deadline)
       guard wall > clock.now else { return await Task.yield() }
@@ -62,7 +63,10 @@ extension MarketDataService {
       let taken = mailbox.offer(batch)
       if taken < batch.count { waiting.append((mailbox, batch.slice(taken..<batch.count))) }
     }
-    if !waiting.isEmpty { await waitForRoom(waiting) }
+    if !waiting.isEmpty {
+      distributor.deliver()
+      await waitForRoom(waiting)
+    }
   }
 
   private func offer(_ batch: QuoteBatch, except refused: [Int], to cache: any QuoteCache) {
@@ -89,6 +93,7 @@ extension MarketDataService {
         let taken = mailbox.offer(rest)
         return taken == rest.count ? nil : (mailbox, rest.slice(taken..<rest.count))
       }
+      distributor.deliver()
     }
     let end = clock.now
     blocked += end - start
@@ -101,6 +106,7 @@ extension MarketDataService {
     releasePushers()
     let batch = pipeline.drain()
     if !batch.isEmpty { await handOut(batch) }
+    distributor.deliver()
     if let cache {
       // Even when full streams have used up the time; but a store that is away gets no more than one quick chance.
       let left = cache.statistics.health == .ok ? max(deadline - clock.now, .milliseconds(500)) : .milliseconds(200)

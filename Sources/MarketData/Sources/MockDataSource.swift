@@ -8,6 +8,7 @@ public struct MockDataSource: DataSource {
   private var symbols: [MockSymbol] = []
   private var schedules: [MockSchedule] = []
   private var scenarios: [ScenarioParameters] = []
+  private var plans: [ScenarioPlan] = []
   /// The entry of each symbol in `symbols` and `schedules`, by `Symbol.index`; -1 for none.
   private var entries: [Int32] = []
   /// Entries that were activated since the wheel last turned, and their first deadlines.
@@ -47,7 +48,7 @@ public struct MockDataSource: DataSource {
     var touched: UInt64 = 0
     defer { self.touched = touched }
     symbols.withUnsafeMutableBufferPointer { symbols in
-      scenarios.withUnsafeBufferPointer { scenarios in
+      plans.withUnsafeBufferPointer { plans in
         wheel.withView { wheel in
           var (day, dayEnd): (UInt16, Int64) = (0, .min)
           // A tick is never split over two calls: there must be room for all its trades.
@@ -59,8 +60,8 @@ public struct MockDataSource: DataSource {
             if time.nanos >= dayEnd { (day, dayEnd) = utcDay(of: time) }
             let scenario = Int(symbols[entry].scenario)
             next.deadline = symbols[entry].tick(
-              scenarios[scenario], at: time, day: day, elapsed: elapsed, into: &quotes)
-            if let pauses = scenarios[scenario].pauses {
+              plans[scenario], at: time, day: day, elapsed: elapsed, into: &quotes)
+            if let pauses = plans[scenario].pauses {
               next.deadline = schedules[entry].nextDeadline(pauses, after: elapsed)
             }
             wheel.insert(next)
@@ -137,6 +138,7 @@ public struct MockDataSource: DataSource {
   private mutating func index(of parameters: ScenarioParameters) -> UInt16 {
     if let index = scenarios.firstIndex(of: parameters) { return UInt16(index) }
     scenarios.append(parameters)
+    plans.append(ScenarioPlan(parameters))
     return UInt16(scenarios.count - 1)
   }
 

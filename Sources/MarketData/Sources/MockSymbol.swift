@@ -31,16 +31,16 @@ struct MockSymbol {
   /// - Returns: The next deadline, on that scale, if there is no silence.
   @inline(__always)
   mutating func tick(
-    _ parameters: borrowing ScenarioParameters, at time: Timestamp, day: UInt16, elapsed: Int64,
+    _ plan: borrowing ScenarioPlan, at time: Timestamp, day: UInt16, elapsed: Int64,
     into quotes: inout OutputSpan<Quote>
   ) -> Int64 {
     if day != session { (session, volume) = (day, 0) }
-    walk.step(parameters, elapsed: elapsed)
+    walk.step(plan, elapsed: elapsed)
     let bits = sizes.next()
-    trade(parameters, at: time, bits: bits, into: &quotes)
-    if parameters.tradesPerTick > 1 {
-      for _ in 0..<scaled(bits >> 48, to: UInt64(parameters.tradesPerTick)) {
-        trade(parameters, at: time, bits: sizes.next(), into: &quotes)
+    trade(plan, at: time, bits: bits, into: &quotes)
+    if plan.tradesPerTick > 1 {
+      for _ in 0..<scaled(bits >> 48, to: plan.tradesPerTick) {
+        trade(plan, at: time, bits: sizes.next(), into: &quotes)
       }
     }
     return elapsed &+ interval
@@ -48,12 +48,11 @@ struct MockSymbol {
 
   @inline(__always)
   private mutating func trade(
-    _ parameters: borrowing ScenarioParameters, at time: Timestamp, bits: UInt64,
+    _ plan: borrowing ScenarioPlan, at time: Timestamp, bits: UInt64,
     into quotes: inout OutputSpan<Quote>
   ) {
-    let (price, half) = rounded(walk.price, halfSpread: parameters.spread * 0.5)
-    let span = UInt64(parameters.sizes.upperBound &- parameters.sizes.lowerBound) &+ 1
-    let size = parameters.sizes.lowerBound &+ Int32(truncatingIfNeeded: scaled(bits, to: span))
+    let (price, half) = rounded(walk.price, halfSpread: plan.halfSpread)
+    let size = plan.leastSize &+ Int32(truncatingIfNeeded: scaled(bits, to: plan.sizes))
     volume &+= Int64(size)
     sequence &+= 1
     quotes.append(

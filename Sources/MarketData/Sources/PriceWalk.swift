@@ -17,16 +17,15 @@ struct PriceWalk {
 
   /// One tick, `elapsed` nanoseconds after the source's start.
   @inline(__always)
-  mutating func step(_ parameters: borrowing ScenarioParameters, elapsed: Int64) {
-    if let wave = parameters.wave {
-      price = base * (1 + wave.amplitude * sine(Double(elapsed) * 1e-9 / wave.period))
+  mutating func step(_ plan: borrowing ScenarioPlan, elapsed: Int64) {
+    if plan.wavePeriod > 0 {
+      price = base * (1 + plan.waveAmplitude * sine(Double(elapsed) * 1e-9 / plan.wavePeriod))
       return
     }
-    let noise = parameters.noise == .uniform ? random.signedUnit() : random.gaussian()
-    var factor = 1 + parameters.drift + parameters.volatility * noise
-    if let jumps = parameters.jumps {
+    var factor = plan.drift + plan.volatility * (plan.isGaussian ? random.gaussian() : random.signedUnit())
+    if plan.jumpProbability > 0 {
       let draw = random.unit()
-      if draw < jumps.probability { factor += draw * 2 < jumps.probability ? jumps.size : -jumps.size }
+      if draw < plan.jumpProbability { factor += draw * 2 < plan.jumpProbability ? plan.jumpSize : -plan.jumpSize }
     }
     let next = price * factor
     if next >= lowest, next <= base * 1000 { price = next } else { reflect(next) }

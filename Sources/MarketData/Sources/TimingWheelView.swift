@@ -218,7 +218,6 @@ struct TimingWheelView {
     free(block)
   }
 
-
   /// A block of a higher level: its entries go to lower ones, but for those in the slot itself.
   private mutating func spread(_ block: UInt32) {
     // Freed before its entries need other blocks, or there might be one too few.

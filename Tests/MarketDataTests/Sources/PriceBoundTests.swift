@@ -27,7 +27,7 @@ struct PriceBoundTests {
     var (reflections, wrong) = (0, 0)
     for _ in 0..<200_000 {
       let old = walk.price
-      walk.step(parameters, elapsed: 0)
+      walk.step(ScenarioPlan(parameters), elapsed: 0)
       let next = old * (1 + parameters.drift + parameters.volatility * random.signedUnit())
       let isInside = next >= bounds.lowest && next <= bounds.base * 1000
       if walk.price != (isInside ? next : old * old / next) { wrong += 1 }
@@ -48,7 +48,7 @@ struct PriceBoundTests {
       var touched = 0
       for _ in 0..<5000 {
         let old = walk.price
-        walk.step(parameters, elapsed: 0)
+        walk.step(ScenarioPlan(parameters), elapsed: 0)
         guard (0.1...10_000).contains(walk.price) else {
           Issue.record("seed \(seed): \(old) became \(walk.price)")
           return

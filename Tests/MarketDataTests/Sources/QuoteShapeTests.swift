@@ -14,7 +14,7 @@ struct QuoteShapeTests {
     let parameters = SymbolScenario.volatile.parameters
     var sides: Set<Bool> = []
     source.forEach(to: TestMarket.start + .seconds(2000)) { quote in
-      walk.step(parameters, elapsed: 0)
+      walk.step(ScenarioPlan(parameters), elapsed: 0)
       let tick: Int64 = walk.price < 1 ? 100_000 : 10_000_000
       sides.insert(walk.price < 1)
       let isWhole = [quote.price, quote.bid, quote.ask].allSatisfy { $0.nanos % tick == 0 }

@@ -45,7 +45,7 @@ struct ScenarioStepTests {
       var walk = PriceWalk(base: 100, seed: mix64(seed))
       for _ in 0..<1000 {
         let before = walk.price
-        walk.step(parameters, elapsed: 0)
+        walk.step(ScenarioPlan(parameters), elapsed: 0)
         body(walk.price / before - 1)
       }
     }
