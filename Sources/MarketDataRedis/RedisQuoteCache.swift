@@ -19,7 +19,9 @@ public final class RedisQuoteCache: QuoteCache {
   ///
   /// - Parameter logger: Told once, as a warning, when Redis stops taking quotes, and once when it takes them again.
   /// - Throws: `RedisURLError` when the URL is none.
-  public convenience init(_ config: RedisConfig, logger: Logger) throws(RedisURLError) {
+  public convenience init(
+    _ config: RedisConfig, logger: Logger = Logger(label: "marketdata.redis")
+  ) throws(RedisURLError) {
     var random = SystemRandomNumberGenerator()
     try self.init(config, logger: logger, clock: ContinuousClock(), seed: random.next())
   }

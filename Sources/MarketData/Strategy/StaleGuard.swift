@@ -32,6 +32,7 @@ public struct StaleGuard: Strategy {
   public mutating func onTime(_ now: Timestamp) -> Signal? {
     guard !isFlat, let last, now - last.received > threshold else { return nil }
     isFlat = true
-    return Signal(.flat, symbol, at: last.price, time: now, reason: "no quote for \((now - last.received).inSeconds) s")
+    return Signal(
+      .flat, symbol, at: last.price, time: now, reason: "no quote for \((now - last.received).nanos / 1_000_000) ms")
   }
 }

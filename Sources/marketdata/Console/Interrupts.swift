@@ -4,13 +4,15 @@ import MarketData
 /// SIGINT, SIGTERM and SIGHUP, received by the main thread, which does nothing else.
 ///
 /// The first one asks the command to stop, if the command said that it can; otherwise, and at the second, the program
-/// ends at once. SIGTSTP (Ctrl-Z) leaves the terminal tidy while the program is stopped.
+/// ends at once. The same signal again within 300 ms is the first one, sent twice: to the program and to its group.
+/// SIGTSTP (Ctrl-Z) leaves the terminal tidy while the program is stopped.
 final class Interrupts: Sendable {
   static let shared = Interrupts()
 
   private struct State {
     var action: (@Sendable (Int32) -> Void)?
     var first: Int32?
+    var firstAt: Int64 = 0
     var screen: Screen?
   }
   private let state = Lock(State())
@@ -43,11 +45,15 @@ final class Interrupts: Sendable {
   var first: Int32? { state.withLock { $0.first } }
 
   private func interrupt(_ number: Int32) {
-    let (action, screen) = state.withLock { state in
-      defer { (state.first, state.action) = (state.first ?? number, nil) }
-      return (state.action, state.screen)
+    let now = monotonicNanos()
+    let (action, screen, isEcho) = state.withLock { state in
+      let isEcho = state.first == number && now - state.firstAt < 300_000_000
+      if state.first == nil { (state.first, state.firstAt) = (number, now) }
+      defer { state.action = nil }
+      return (state.action, state.screen, isEcho)
     }
     if let action { return action(number) }
+    if isEcho { return }
     screen?.leaveAtOnce()
     _exit(128 + number)
   }

@@ -10,6 +10,8 @@ final class Screen: Sendable {
   private struct State {
     var isEntered = false
     var isBusy = false
+    /// The terminal's modes as they were; nil when it is none.
+    var modes: termios?
   }
   private let state = Lock(State())
   private let queue = DispatchQueue(label: "marketdata.screen")
@@ -32,8 +34,10 @@ final class Screen: Sendable {
   /// Takes over the terminal.
   func enter() {
     let isNew = state.withLock { state in
-      defer { state.isEntered = true }
-      return !state.isEntered
+      guard !state.isEntered else { return false }
+      state.isEntered = true
+      state.modes = keepOutput()
+      return true
     }
     if isNew { write(Self.entering) }
   }
@@ -73,9 +77,23 @@ final class Screen: Sendable {
 
   private func wasEntered() -> Bool {
     state.withLock { state in
-      defer { state.isEntered = false }
+      if var modes = state.modes { tcsetattr(descriptor, TCSANOW, &modes) }
+      defer { (state.isEntered, state.modes) = (false, nil) }
       return state.isEntered
     }
+  }
+
+  /// Keeps the terminal from throwing away, at Ctrl-C, output that it has not shown yet: that may be the very words
+  /// that give it back.
+  ///
+  /// - Returns: Its modes before.
+  private func keepOutput() -> termios? {
+    var modes = termios()
+    guard tcgetattr(descriptor, &modes) == 0 else { return nil }
+    var changed = modes
+    changed.c_lflag |= tcflag_t(NOFLSH)
+    tcsetattr(descriptor, TCSANOW, &changed)
+    return modes
   }
 
   private func write(_ text: String) { writeAll(Array(text.utf8), to: descriptor) }

@@ -69,7 +69,7 @@ struct StrategyTests {
     #expect(
       flat
         == Signal(
-          .flat, symbol, at: Price(nanos: 8), time: Timestamp(milliseconds: 1750), reason: "no quote for 1.25 s"))
+          .flat, symbol, at: Price(nanos: 8), time: Timestamp(milliseconds: 1750), reason: "no quote for 1250 ms"))
     #expect(strategy.onTime(Timestamp(milliseconds: 9000)) == nil)
     let again = strategy.onQuote(quote(9, at: 9500))
     #expect(
