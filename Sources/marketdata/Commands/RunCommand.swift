@@ -25,11 +25,6 @@ struct RunCommand: AsyncParsableCommand {
         marketdata run --set market_data.overflow=drop_oldest
       """)
 
-  /// How the summary at the end is written.
-  enum SummaryFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, none
-  }
-
   @OptionGroup var options: ConfigurationOptions
   @Option(help: ArgumentHelp("Seeds every random decision; overrides market_data.seed.", valueName: "number"))
   var seed: UInt64?

@@ -23,11 +23,6 @@ struct SimulateCommand: ParsableCommand {
         marketdata simulate --duration 10s | jq -r .price
       """)
 
-  /// How the summary at the end is written.
-  enum SummaryFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, none
-  }
-
   @OptionGroup var options: ConfigurationOptions
   @Option(help: ArgumentHelp("Seeds every random decision; overrides market_data.seed.", valueName: "number"))
   var seed: UInt64?
