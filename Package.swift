@@ -12,12 +12,17 @@ let settings: [SwiftSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"].map {
+  Target.Dependency.product(name: $0, package: "swift-nio")
+}
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
   name: "marketdata",
   products: [
     .library(name: "MarketData", targets: ["MarketData"]),
+    .library(name: "MarketDataWire", targets: ["MarketDataWire"]),
+    .library(name: "MarketDataGateway", targets: ["MarketDataGateway"]),
     .library(name: "MarketDataRedis", targets: ["MarketDataRedis"]),
     .library(name: "MarketDataConfiguration", targets: ["MarketDataConfiguration"]),
     .library(name: "MarketDataTesting", targets: ["MarketDataTesting"]),
@@ -27,8 +32,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(
@@ -41,16 +49,25 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: settings),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "MarketDataWire", dependencies: ["MarketData"], swiftSettings: settings),
+    .target(
+      name: "MarketDataGateway",
+      dependencies: [
+        "MarketData", "MarketDataWire", "CZlib", logging,
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "JWTKit", package: "jwt-kit"),
+      ] + nio,
+      swiftSettings: settings),
     .target(name: "MarketDataRedis", dependencies: ["MarketData", "CHiredis", logging], swiftSettings: settings),
     .target(
       name: "MarketDataConfiguration",
-      dependencies: ["MarketData", "MarketDataRedis", .product(name: "Yams", package: "Yams")],
+      dependencies: ["MarketData", "MarketDataRedis", "MarketDataWire", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(name: "MarketDataTesting", dependencies: ["MarketData"], swiftSettings: settings),
     .executableTarget(
       name: "marketdata",
       dependencies: [
-        "MarketData", "MarketDataRedis", "MarketDataConfiguration", logging,
+        "MarketData", "MarketDataRedis", "MarketDataConfiguration", "MarketDataGateway", "MarketDataWire", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -60,6 +77,12 @@ let package = Package(
         "MarketData", "MarketDataTesting", logging, lifecycle,
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MarketDataWireTests", dependencies: ["MarketData", "MarketDataWire"], swiftSettings: settings),
+    .testTarget(
+      name: "MarketDataGatewayTests",
+      dependencies: ["MarketData", "MarketDataWire", "MarketDataGateway", "MarketDataTesting", logging] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),

@@ -15,7 +15,7 @@ struct QuoteTextTests {
   }
 
   private func text(_ format: QuoteText.Format, _ quotes: [Quote]) -> String {
-    var (text, buffer) = (QuoteText(format), ByteBuffer(capacity: 1))
+    var (text, buffer) = (QuoteText(format), ByteWriter(capacity: 1))
     text.appendHeader(to: &buffer)
     text.append(QuoteBatch(quotes[...], firstPosition: 41), to: &buffer)
     return String(decoding: buffer.bytes, as: UTF8.self)

@@ -6,7 +6,7 @@ struct QuoteOutput {
   private static let blockSize = 1 << 20
 
   private var text: QuoteText
-  private var buffer = ByteBuffer(capacity: blockSize + (1 << 18))
+  private var buffer = ByteWriter(capacity: blockSize + (1 << 18))
   private let descriptor: Int32
 
   /// An output that nothing was written to yet.

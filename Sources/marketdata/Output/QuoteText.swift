@@ -17,15 +17,14 @@ struct QuoteText {
   private static let lineLimit = 1024
 
   let format: Format
-  /// The ticker's bytes, by `Symbol.index`.
-  private var tickers: [[UInt8]] = []
+  private var tickers = TickerBytes()
   private var times = TimeText()
 
   /// A writer of a format.
   init(_ format: Format) { self.format = format }
 
   /// Appends what comes before the first quote.
-  func appendHeader(to buffer: inout ByteBuffer) {
+  func appendHeader(to buffer: inout ByteWriter) {
     guard format == .csv else { return }
     buffer.write(atMost: Self.lineLimit) {
       $0.put("symbol,price,bid,ask,size,bid_size,ask_size,volume,timestamp,received,sequence,position,changes\n")
@@ -33,26 +32,21 @@ struct QuoteText {
   }
 
   /// Appends a line for each quote.
-  mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteBuffer) {
+  mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteWriter) {
     guard format != .none else { return }
     for index in batch.indices {
       let (quote, position) = (batch[index], batch.position(at: index))
-      prepare(quote.symbol)
+      let ticker = tickers[quote.symbol]
       buffer.write(atMost: Self.lineLimit) { cursor in
-        if format == .csv { putCSV(quote, position, to: &cursor) } else { putJSON(quote, position, to: &cursor) }
+        if format == .csv { putCSV(quote, ticker, position, to: &cursor) } else { putJSON(quote, ticker, position, to: &cursor) }
       }
     }
   }
 
-  private mutating func prepare(_ symbol: Symbol) {
-    while tickers.count <= symbol.index { tickers.append([]) }
-    if tickers[symbol.index].isEmpty { tickers[symbol.index] = Array(symbol.ticker.utf8) }
-  }
-
   @inline(__always)
-  private mutating func putJSON(_ quote: Quote, _ position: UInt64, to cursor: inout ByteCursor) {
+  private mutating func putJSON(_ quote: Quote, _ ticker: [UInt8], _ position: UInt64, to cursor: inout ByteCursor) {
     cursor.put(#"{"symbol":""#)
-    cursor.put(tickers[quote.symbol.index])
+    cursor.put(ticker)
     cursor.put(#"","price":""#)
     cursor.put(quote.price)
     cursor.put(#"","bid":""#)
@@ -81,8 +75,8 @@ struct QuoteText {
   }
 
   @inline(__always)
-  private mutating func putCSV(_ quote: Quote, _ position: UInt64, to cursor: inout ByteCursor) {
-    cursor.put(tickers[quote.symbol.index])
+  private mutating func putCSV(_ quote: Quote, _ ticker: [UInt8], _ position: UInt64, to cursor: inout ByteCursor) {
+    cursor.put(ticker)
     cursor.put(",")
     cursor.put(quote.price)
     cursor.put(",")

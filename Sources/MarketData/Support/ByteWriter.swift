@@ -1,25 +1,25 @@
-import MarketData
-
 /// Bytes to be written out, in memory that is used again and again.
-struct ByteBuffer {
-  private var storage: [UInt8]
+package struct ByteWriter {
+  @usableFromInline var storage: [UInt8]
   /// How many bytes there are.
-  private(set) var count = 0
+  package var count = 0
 
   /// An empty buffer with room for so many bytes; it grows when it must.
-  init(capacity: Int) { storage = Array(repeating: 0, count: max(1, capacity)) }
+  @inlinable
+  package init(capacity: Int) { storage = Array(repeating: 0, count: max(1, capacity)) }
 
   /// The bytes.
-  var bytes: ArraySlice<UInt8> { storage[..<count] }
+  @inlinable package var bytes: ArraySlice<UInt8> { storage[..<count] }
 
   /// Forgets the bytes.
-  mutating func removeAll() { count = 0 }
+  @inlinable
+  package mutating func removeAll() { count = 0 }
 
   /// Lets `body` write at the end.
   ///
   /// - Parameter limit: The most bytes that it writes; it is not checked again.
-  @inline(__always)
-  mutating func write(atMost limit: Int, _ body: (inout ByteCursor) -> Void) {
+  @inlinable @inline(__always)
+  package mutating func write(atMost limit: Int, _ body: (inout ByteCursor) -> Void) {
     if storage.count - count < limit {
       storage.append(contentsOf: repeatElement(0, count: max(limit, storage.count)))
     }
@@ -35,31 +35,34 @@ struct ByteBuffer {
 /// A place in memory that text is written to, number by number.
 ///
 /// The same texts as those of `Price.description` and `Timestamp.text(decimals:)`, without their allocations.
-struct ByteCursor {
-  fileprivate(set) var place: UnsafeMutablePointer<UInt8>
+package struct ByteCursor {
+  package var place: UnsafeMutablePointer<UInt8>
 
-  @inline(__always)
-  mutating func put(_ text: StaticString) {
+  @inlinable
+  init(place: UnsafeMutablePointer<UInt8>) { self.place = place }
+
+  @inlinable @inline(__always)
+  package mutating func put(_ text: StaticString) {
     place.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
     place += text.utf8CodeUnitCount
   }
 
-  @inline(__always)
-  mutating func put(_ bytes: [UInt8]) {
+  @inlinable @inline(__always)
+  package mutating func put(_ bytes: [UInt8]) {
     bytes.withUnsafeBufferPointer { bytes in
       if let start = bytes.baseAddress { place.update(from: start, count: bytes.count) }
     }
     place += bytes.count
   }
 
-  @inline(__always)
-  mutating func put(_ number: Int64) {
+  @inlinable @inline(__always)
+  package mutating func put(_ number: Int64) {
     if number < 0 { put("-") }
     put(number.magnitude)
   }
 
-  @inline(__always)
-  mutating func put(_ number: UInt64) {
+  @inlinable @inline(__always)
+  package mutating func put(_ number: UInt64) {
     var (places, bound) = (1, UInt64(10))
     while places < 20, number >= bound {
       places += 1
@@ -69,8 +72,8 @@ struct ByteCursor {
   }
 
   /// The lowest digits of a number, with leading zeros.
-  @inline(__always)
-  mutating func put(_ number: UInt64, places: Int) {
+  @inlinable @inline(__always)
+  package mutating func put(_ number: UInt64, places: Int) {
     var rest = number
     for digit in stride(from: places - 1, through: 0, by: -1) {
       place[digit] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
@@ -80,8 +83,8 @@ struct ByteCursor {
   }
 
   /// At least two and at most nine decimals.
-  @inline(__always)
-  mutating func put(_ price: Price) {
+  @inlinable @inline(__always)
+  package mutating func put(_ price: Price) {
     if price.nanos < 0 { put("-") }
     let magnitude = price.nanos.magnitude
     put(magnitude / 1_000_000_000)
@@ -97,13 +100,15 @@ struct ByteCursor {
 }
 
 /// Times as RFC 3339 with nanoseconds. Times of one second share their date, which is worked out once.
-struct TimeText {
-  private var second = Int64.min
+package struct TimeText {
+  @usableFromInline var second = Int64.min
   /// As in `2024-01-15T14:30:00.`.
-  private var start: [UInt8] = []
+  @usableFromInline var start: [UInt8] = []
 
-  @inline(__always)
-  mutating func put(_ time: Timestamp, to cursor: inout ByteCursor) {
+  package init() {}
+
+  @inlinable @inline(__always)
+  package mutating func put(_ time: Timestamp, to cursor: inout ByteCursor) {
     var (second, fraction) = time.nanos.quotientAndRemainder(dividingBy: 1_000_000_000)
     if fraction < 0 { (second, fraction) = (second - 1, fraction + 1_000_000_000) }
     if second != self.second { begin(second, time) }
@@ -112,7 +117,8 @@ struct TimeText {
     cursor.put("Z")
   }
 
-  private mutating func begin(_ second: Int64, _ time: Timestamp) {
+  @usableFromInline
+  mutating func begin(_ second: Int64, _ time: Timestamp) {
     self.second = second
     start.removeAll(keepingCapacity: true)
     time.append(decimals: 0, to: &start)

@@ -1,12 +1,10 @@
 import MarketData
 import Testing
 
-@testable import marketdata
-
 @Suite("Numbers written as bytes")
-struct ByteBufferTests {
+struct ByteWriterTests {
   private func text(_ body: (inout ByteCursor) -> Void) -> String {
-    var buffer = ByteBuffer(capacity: 4)
+    var buffer = ByteWriter(capacity: 4)
     buffer.write(atMost: 64, body)
     return String(decoding: buffer.bytes, as: UTF8.self)
   }
@@ -48,7 +46,7 @@ struct ByteBufferTests {
 
   @Test("A full buffer grows and keeps what it has; an emptied one begins again")
   func growth() {
-    var buffer = ByteBuffer(capacity: 1)
+    var buffer = ByteWriter(capacity: 1)
     for number in 0..<1000 { buffer.write(atMost: 32) { $0.put(Int64(number)) } }
     #expect(String(decoding: buffer.bytes, as: UTF8.self) == (0..<1000).map(String.init).joined())
     buffer.removeAll()

@@ -1,0 +1,6 @@
+import CZlib
+import JWTKit
+import MarketData
+import NIOPosix
+import NIOSSL
+import NIOWebSocket

@@ -1,0 +1,6 @@
+import MarketData
+
+/// Events as messages.
+enum PolygonEvents {
+  static func write(_ event: MarketEvent, _ ticker: [UInt8], to writer: inout ByteWriter) {}
+}
