@@ -29,7 +29,8 @@ public enum WireFormat: UInt8, Hashable, Sendable, CaseIterable {
     switch self {
     case .polygon, .alpacaJSON: bytes.append(UInt8(ascii: "["))
     case .alpacaMessagePack where messages < 16: bytes.append(0x90 | UInt8(messages))
-    case .alpacaMessagePack: bytes += [0xDC, UInt8(truncatingIfNeeded: messages >> 8), UInt8(truncatingIfNeeded: messages)]
+    case .alpacaMessagePack:
+      bytes += [0xDC, UInt8(truncatingIfNeeded: messages >> 8), UInt8(truncatingIfNeeded: messages)]
     case .stockAggregate: break
     }
   }

@@ -23,6 +23,41 @@ package struct JSONScanner {
     try require("}")
   }
 
+  /// Reads an array, and calls `body` at each item; `body` reads or skips it.
+  package mutating func array(_ body: (inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
+    try require("[")
+    if accept("]") { return }
+    repeat { try body(&self) } while accept(",")
+    try require("]")
+  }
+
+  /// What a value is.
+  package enum Kind {
+    case object, array, string, number, `true`, `false`, null
+  }
+
+  /// What comes next, without reading it.
+  package mutating func kind() throws(JSONError) -> Kind {
+    skipSpace()
+    switch peek() {
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
+    case UInt8(ascii: "\""): return .string
+    case UInt8(ascii: "t"): return .true
+    case UInt8(ascii: "f"): return .false
+    case UInt8(ascii: "n"): return .null
+    case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte): return .number
+    default: throw failure("a value")
+    }
+  }
+
+  /// Reads `true` or `false`.
+  package mutating func bool() throws(JSONError) -> Bool {
+    let value = try kind() == .true
+    try word(value ? "true" : "false")
+    return value
+  }
+
   /// Requires that nothing but white space is left.
   package mutating func end() throws(JSONError) {
     skipSpace()
@@ -52,12 +87,19 @@ package struct JSONScanner {
   package mutating func integer() throws(JSONError) -> Int64 {
     skipSpace()
     let start = place
-    try skipNumber()
-    guard let value = Int64(String(decoding: bytes[start..<place], as: UTF8.self)) else {
+    guard let value = Int64(try numberText()) else {
       place = start
       throw failure("a whole number of 64 bits")
     }
     return value
+  }
+
+  /// Reads a number as its text.
+  package mutating func numberText() throws(JSONError) -> String {
+    skipSpace()
+    let start = place
+    try skipNumber()
+    return String(decoding: bytes[start..<place], as: UTF8.self)
   }
 
   /// Passes over a value of any kind.
@@ -68,20 +110,13 @@ package struct JSONScanner {
     guard depth < Self.maxDepth else { throw failure("at most \(Self.maxDepth) nested values") }
     switch peek() {
     case UInt8(ascii: "{"): try object { (_, scanner) throws(JSONError) in try scanner.skip(depth: depth + 1) }
-    case UInt8(ascii: "["): try skipArray(depth: depth)
+    case UInt8(ascii: "["): try array { (scanner) throws(JSONError) in try scanner.skip(depth: depth + 1) }
     case UInt8(ascii: "\""): _ = try string()
     case UInt8(ascii: "t"): try word("true")
     case UInt8(ascii: "f"): try word("false")
     case UInt8(ascii: "n"): try word("null")
     default: try skipNumber()
     }
-  }
-
-  private mutating func skipArray(depth: Int) throws(JSONError) {
-    try require("[")
-    if accept("]") { return }
-    repeat { try skip(depth: depth + 1) } while accept(",")
-    try require("]")
   }
 
   private mutating func skipNumber() throws(JSONError) {

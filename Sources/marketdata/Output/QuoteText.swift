@@ -38,7 +38,10 @@ struct QuoteText {
       let (quote, position) = (batch[index], batch.position(at: index))
       let ticker = tickers[quote.symbol]
       buffer.write(atMost: Self.lineLimit) { cursor in
-        if format == .csv { putCSV(quote, ticker, position, to: &cursor) } else { putJSON(quote, ticker, position, to: &cursor) }
+        switch format {
+        case .csv: putCSV(quote, ticker, position, to: &cursor)
+        default: putJSON(quote, ticker, position, to: &cursor)
+        }
       }
     }
   }

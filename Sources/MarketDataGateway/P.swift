@@ -1,6 +1,0 @@
-import CZlib
-import JWTKit
-import MarketData
-import NIOPosix
-import NIOSSL
-import NIOWebSocket
