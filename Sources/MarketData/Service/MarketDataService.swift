@@ -10,7 +10,8 @@ public actor MarketDataService: Service {
   public nonisolated let config: MarketDataConfig
   nonisolated let latest: LatestQuotes
   nonisolated let distributor: Distributor
-  nonisolated let isLive: Bool
+  /// Whether quotes come at their own pace, so that nobody may make the source wait.
+  package nonisolated let isLive: Bool
   let clock: any MarketClock
   let cache: (any QuoteCache)?
   let logger: Logger
@@ -162,10 +163,24 @@ public actor MarketDataService: Service {
   public nonisolated func stream(
     policy: OverflowPolicy? = nil, bound: Int? = nil
   ) throws(ServiceError) -> AsyncStream<QuoteBatch> {
-    let bound = bound ?? config.queueMaxSize
-    let policy = policy ?? config.overflow
+    let (policy, bound) = try streamOptions(policy, bound)
+    return distributor.subscribe(policy: policy, bound: bound)
+  }
+
+  /// The same as `stream`, for a reader on an executor of its own.
+  package nonisolated func reader(
+    policy: OverflowPolicy? = nil, bound: Int? = nil
+  ) throws(ServiceError) -> BatchReader {
+    let (policy, bound) = try streamOptions(policy, bound)
+    return distributor.reader(policy: policy, bound: bound)
+  }
+
+  private nonisolated func streamOptions(
+    _ policy: OverflowPolicy?, _ bound: Int?
+  ) throws(ServiceError) -> (OverflowPolicy, Int) {
+    let (policy, bound) = (policy ?? config.overflow, bound ?? config.queueMaxSize)
     guard (1...1_000_000).contains(bound) else { throw .invalidBound(bound) }
     guard !isLive || policy != .suspend else { throw .suspendsLiveSource }
-    return distributor.subscribe(policy: policy, bound: bound)
+    return (policy, bound)
   }
 }
