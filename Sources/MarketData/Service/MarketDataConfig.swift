@@ -47,6 +47,8 @@ public struct SymbolConfig: Hashable, Sendable {
   public var tickInterval: Duration?
   /// Its own faults, instead of the service's.
   public var faults: FaultConfig?
+  /// Whether it runs only while somebody asks for it by name; wildcards do not mean it.
+  public var onDemand: Bool = false
 
   /// A symbol with the given particulars.
   public init(
