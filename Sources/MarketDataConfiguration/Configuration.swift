@@ -1,5 +1,6 @@
 public import MarketData
 public import MarketDataRedis
+public import MarketDataWire
 
 /// Everything that can be configured: the root of the configuration file.
 public struct Configuration: Hashable, Sendable {
@@ -7,6 +8,8 @@ public struct Configuration: Hashable, Sendable {
   public var marketData = MarketDataConfig()
   /// The section `redis`.
   public var redis = RedisConfig()
+  /// The section `gateway`. The credentials of its file are among those of the list.
+  public var gateway = GatewayConfig()
   /// The section `logging`.
   public var logging = LoggingConfig()
 
@@ -14,7 +17,9 @@ public struct Configuration: Hashable, Sendable {
   public init() {}
 
   /// Everything that breaks a rule, under full keys; empty: nothing.
-  public func validate() -> [ConfigProblem] { marketData.validate() + redis.validate() }
+  public func validate() -> [ConfigProblem] {
+    marketData.validate() + redis.validate() + gateway.validate()
+  }
 }
 
 /// What is logged, and in which form.

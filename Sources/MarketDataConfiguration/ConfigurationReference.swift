@@ -26,6 +26,20 @@ public enum ConfigurationReference {
       """
     ),
     ("Cache", "cache.", ""), ("Redis", "redis.", "A password in the URL is never shown, in no error and no listing."),
+    (
+      "Gateway", "gateway.",
+      """
+      Credentials are `any` (of any client), or a list of `KEY` or `KEY:SECRET`; in a variable or flag separated by \
+      commas. A key without a secret goes with any secret; in dialects without secrets the key alone counts.
+
+      `gateway.credentials_file` has one `KEY` or `KEY:SECRET` in a line, blank lines and `#` comments. They come in \
+      besides those of the list; with `any` and a file, only those of the file come in. The file, and those of TLS, \
+      are looked at when the configuration is loaded, unless `gateway.enabled` is false. Paths start from the working \
+      directory.
+
+      Credentials and `gateway.jwt_secret` are never shown, in no error and no listing.
+      """
+    ),
     ("Logging", "logging.", ""),
   ]
 

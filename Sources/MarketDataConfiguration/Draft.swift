@@ -23,6 +23,8 @@ struct Draft {
   private var assignments: [Assignment] = []
   /// The last list of symbols, and its layer, which is the highest of those with one.
   private var listed: (layer: Layer, tickers: Set<String>)?
+  /// Symbols that there shall not be, whatever lower layers say, and the highest layer that says so.
+  private var removed: [String: Layer] = [:]
 
   mutating func report(_ origin: ConfigurationOrigin?, _ problem: ConfigProblem) {
     faults.append(ConfigurationFault(origin, problem))
@@ -47,6 +49,9 @@ struct Draft {
     note("\(Setting.symbolsKey).\(ticker)", ticker, .exists, layer, origin)
   }
 
+  /// Sets aside what lower layers say of a symbol.
+  mutating func remove(_ ticker: String, layer: Layer) { removed[ticker] = layer }
+
   private mutating func note(
     _ key: String, _ ticker: String?, _ change: Change, _ layer: Layer, _ origin: ConfigurationOrigin
   ) {
@@ -63,9 +68,11 @@ struct Draft {
     return loaded
   }
 
-  /// A list of symbols sets aside what lower layers say of others, and the lists before it.
+  /// A list of symbols sets aside what lower layers say of others, and the lists before it; a removal, what they say
+  /// of the symbol.
   private func isWanted(_ assignment: Assignment) -> Bool {
     guard let ticker = assignment.ticker else { return false }
+    if let layer = removed[ticker], assignment.layer < layer { return false }
     guard let listed else { return true }
     if case .list = assignment.change { return listed.tickers.contains(ticker) }
     return assignment.layer >= listed.layer || listed.tickers.contains(ticker)
@@ -98,8 +105,7 @@ extension ConfigProblem {
     if case .text(let text) = raw, let near = nearest(text.lowercased(), in: setting.choices) {
       hint = "did you mean \"\(near)\"?"
     }
-    return ConfigProblem(
-      address.key, expected: setting.expected, found: setting.isSecret ? raw.shownSecret : raw.shown, hint: hint)
+    return ConfigProblem(address.key, expected: setting.expected, found: raw.shown(setting.mask), hint: hint)
   }
 
   /// A key that there is not.

@@ -1,72 +1,65 @@
 import MarketData
 
-/// A variable that people already use, and what it means here. The one table of them.
+/// A variable that people already use, and what it means here.
 struct EnvironmentAlias: Sendable {
+  /// What an alias says.
+  enum Meaning {
+    /// The value of a full key.
+    case set(_ key: String, String)
+    /// That there is no such symbol, whatever the file says.
+    case noSymbol(String)
+  }
+
   let name: String
   let summary: String
-  /// The keys and values it stands for, given its own value and the tickers of `SYNTHETIC_TICKERS`.
-  let expand: @Sendable (_ value: String, _ tickers: [String]) throws(ConfigProblem) -> [(key: String, value: String)]
+  /// What it says, given its own value and all variables.
+  let expand: @Sendable (_ value: String, _ environment: [String: String]) throws(ConfigProblem) -> [Meaning]
 
-  static let all = [
-    EnvironmentAlias(name: "LOG_LEVEL", summary: "`logging.level`, in upper or lower case") { value, _ in
-      [("logging.level", value.lowercased())]
-    },
-    EnvironmentAlias(name: "REDIS_URL", summary: "`redis.url`") { value, _ in [("redis.url", value)] },
-    EnvironmentAlias(
-      name: "SYNTHETIC_CADENCE_HZ",
-      summary: "quotes a second, rounded to whole milliseconds: `market_data.default_tick_interval_ms`, and "
-        + "`tick_interval_ms` of each of `SYNTHETIC_TICKERS`", expand: cadence),
-    EnvironmentAlias(name: "SYNTHETIC_SEED", summary: "`market_data.seed`") { value, _ in
-      [("market_data.seed", value)]
-    },
-    EnvironmentAlias(
-      name: "SYNTHETIC_TICKERS",
-      summary: "tickers separated by commas: `market_data.symbols`, each with the scenario `synthetic`"
-    ) { value, tickers in
-      [(Setting.symbolsKey, value)] + tickers.map { ("\(Setting.symbolsKey).\($0).scenario", "synthetic") }
-    },
-    EnvironmentAlias(
-      name: "USE_SYNTHETIC_DATA",
-      summary: "`true`: `market_data.default_scenario` is `synthetic`, and symbols with a scenario of their own keep "
-        + "it; `false`: the `SYNTHETIC_` variables are ignored",
-      expand: synthetic),
-  ]
+  /// Variables that, when false, have those of a prefix ignored.
+  private static let switches = ["USE_SYNTHETIC_DATA": "SYNTHETIC_", "ENABLE_FAKE_DATA": "FAKE_DATA_"]
 
   static func read(_ environment: [String: String], into draft: inout Draft) {
-    let ignored = environment["USE_SYNTHETIC_DATA"]?.lowercased() == "false"
-    let tickers = ValueFormat.tickers.read(.text(environment["SYNTHETIC_TICKERS"] ?? "")) ?? []
+    let ignored = switches.filter { environment[$0.key]?.lowercased() == "false" }.values
     for alias in all {
-      guard let value = environment[alias.name], !(ignored && alias.name.hasPrefix("SYNTHETIC_")) else { continue }
+      guard let value = environment[alias.name], !ignored.contains(where: alias.name.hasPrefix) else { continue }
       let origin = ConfigurationOrigin.environment(alias.name)
       do {
-        for (key, value) in try alias.expand(value, tickers) {
-          guard let address = Settings.address(key) else { continue }
-          draft.assign(address, .text(value), layer: .alias, origin: origin)
-        }
+        for meaning in try alias.expand(value, environment) { apply(meaning, origin, &draft) }
       } catch {
         draft.report(origin, error)
       }
     }
   }
 
-  @Sendable private static func cadence(
-    _ value: String, _ tickers: [String]
-  ) throws(ConfigProblem) -> [(key: String, value: String)] {
-    let key = "market_data.default_tick_interval_ms"
-    guard let hertz = number(value), (0.001...1000).contains(hertz) else {
-      throw ConfigProblem(key, expected: "a number from 0.001 to 1000", found: RawValue.text(value).shown)
+  private static func apply(_ meaning: Meaning, _ origin: ConfigurationOrigin, _ draft: inout Draft) {
+    switch meaning {
+    case .set(let key, let value):
+      guard let address = Settings.address(key) else { return }
+      draft.assign(address, .text(value), layer: .alias, origin: origin)
+    case .noSymbol(let ticker): draft.remove(ticker, layer: .alias)
     }
-    let interval = "\(Int((1000 / hertz).rounded()))"
-    return [(key, interval)] + tickers.map { ("\(Setting.symbolsKey).\($0).tick_interval_ms", interval) }
+  }
+}
+
+extension EnvironmentAlias {
+  /// A number in one unit, as a whole number in another.
+  ///
+  /// - Throws: unless the number is in the range, in words that name the unit.
+  static func convert(
+    _ value: String, for key: String, _ range: ClosedRange<Double>, of unit: String, by convert: (Double) -> Double
+  ) throws(ConfigProblem) -> String {
+    guard let number = number(value), range.contains(number) else {
+      let expected = ValueRule<Double>.number(range).expected.replacing("number", with: "number of \(unit)")
+      throw ConfigProblem(key, expected: expected, found: RawValue.text(value).shown)
+    }
+    return "\(Int(convert(number).rounded()))"
   }
 
-  @Sendable private static func synthetic(
-    _ value: String, _ tickers: [String]
-  ) throws(ConfigProblem) -> [(key: String, value: String)] {
-    let key = "market_data.default_scenario"
+  /// Whether something is switched on.
+  static func isOn(_ value: String, for key: String) throws(ConfigProblem) -> Bool {
     guard let isOn = ValueFormat.bool.read(.text(value)) else {
       throw ConfigProblem(key, expected: ValueFormat.bool.rule.expected, found: RawValue.text(value).shown)
     }
-    return isOn ? [(key, "synthetic")] : []
+    return isOn
   }
 }

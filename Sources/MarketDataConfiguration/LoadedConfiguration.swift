@@ -51,12 +51,16 @@ public struct LoadedConfiguration: Hashable, Sendable {
     EnvironmentReader.read(environment, into: &draft)
     OverrideReader.read(overrides, into: &draft)
     self = draft.build()
-    // What concerns several values can be judged only when each of them is right.
-    if !draft.faults.contains(where: { $0.problem.key.hasPrefix("redis.") }) {
-      for problem in configuration.validate() { draft.report(origins[problem.key], problem) }
+    // What concerns several values of a section can be judged only when each of them is right.
+    let broken = Set(draft.faults.map { Self.section(of: $0.problem) })
+    for problem in configuration.validate() where !broken.contains(Self.section(of: problem)) {
+      draft.report(origins[problem.key], problem)
     }
+    for fault in GatewayFiles.read(into: &self) { draft.report(fault.origin, fault.problem) }
     guard draft.faults.isEmpty else { throw ConfigurationError(draft.faults) }
   }
+
+  private static func section(of problem: ConfigProblem) -> Substring { problem.key.prefix { $0 != "." } }
 
   private static func read(faults file: String?, into draft: inout Draft) throws(ConfigurationFault) {
     guard let file else { return }

@@ -1,5 +1,4 @@
 import MarketData
-import MarketDataRedis
 
 /// Reads `--set key=value` flags into a draft, in order: the last of a key wins.
 enum OverrideReader {
@@ -22,7 +21,7 @@ enum OverrideReader {
       return draft.report(.flag("\(harmless(key, limit: 128))=…"), .unknown(key, found: key, hint: hint))
     }
     let raw = RawValue.text(value)
-    let shown = address.setting.isSecret ? visible(RedisURLText.masked(value)) : harmless(value)
+    let shown = address.setting.mask.map { visible($0(value)) } ?? harmless(value)
     draft.assign(address, raw, layer: .flags, origin: .flag("\(visible(key, limit: 128))=\(shown)"))
   }
 }

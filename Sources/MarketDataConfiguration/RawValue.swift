@@ -1,5 +1,3 @@
-import MarketDataRedis
-
 /// A value as it was written, before anything is made of it.
 enum RawValue: Hashable, Sendable {
   /// One value.
@@ -22,10 +20,14 @@ enum RawValue: Hashable, Sendable {
     }
   }
 
-  /// The value of a setting that may hold a password.
-  var shownSecret: String {
-    guard case .text(let text) = self else { return shown }
-    return "\"\(visible(RedisURLText.masked(text)))\""
+  /// The value of a setting whose texts are shown through a mask.
+  func shown(_ mask: ((String) -> String)?) -> String {
+    guard let mask else { return shown }
+    return switch self {
+    case .text(let text): "\"\(visible(mask(text)))\""
+    case .list(let items): RawValue.list(items.map(mask)).shown
+    case .nothing, .other: shown
+    }
   }
 }
 

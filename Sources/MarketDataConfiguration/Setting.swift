@@ -12,8 +12,8 @@ struct Setting: Sendable {
   let choices: [String]
   /// What holds without it.
   let defaultText: String
-  /// Whether the value may hold a password.
-  let isSecret: Bool
+  /// What may be shown of a text that may hold a secret; nil: there is none in it.
+  let mask: (@Sendable (String) -> String)?
   /// What a value changes, or nil when it is not what is expected.
   let read: @Sendable (RawValue) -> Change?
   /// The value as YAML; nil: not set for this symbol.
@@ -46,7 +46,7 @@ extension Setting {
     self.init(
       pattern: pattern, summary: summary, expected: format.rule.expected, choices: format.choices,
       defaultText: defaultText ?? get(Configuration(), nil).map(format.yaml) ?? "",
-      isSecret: format.isSecret,
+      mask: format.mask,
       read: { raw in format.read(raw).map { value in .set { set(&$0, $1, value) } } },
       yaml: { get($0, $1).map(format.yaml) })
   }
@@ -67,6 +67,22 @@ extension Setting {
     Setting(
       "\(symbolsKey).\(tickerToken).\(name)", summary, format, default: defaultText,
       get: { root, symbol in symbol.flatMap { root.marketData.symbols[$0]?[keyPath: path] } },
+      set: { root, symbol, value in
+        if let symbol { root.marketData.symbols[symbol, default: SymbolConfig()][keyPath: path] = value }
+      })
+  }
+
+  /// A setting of one symbol that always has a value; shown where it is not the default.
+  static func symbol<Value: Sendable & Equatable>(
+    _ name: String, _ summary: String, _ format: ValueFormat<Value>,
+    _ path: any WritableKeyPath<SymbolConfig, Value> & Sendable
+  ) -> Setting {
+    let usual = SymbolConfig()[keyPath: path]
+    return Setting(
+      "\(symbolsKey).\(tickerToken).\(name)", summary, format, default: format.yaml(usual),
+      get: { root, symbol in
+        symbol.flatMap { root.marketData.symbols[$0]?[keyPath: path] }.flatMap { $0 == usual ? nil : $0 }
+      },
       set: { root, symbol, value in
         if let symbol { root.marketData.symbols[symbol, default: SymbolConfig()][keyPath: path] = value }
       })
@@ -102,7 +118,7 @@ extension Setting {
   static func tickers(_ summary: String) -> Setting {
     Setting(
       pattern: symbolsKey, summary: summary, expected: ValueFormat.tickers.rule.expected, choices: [],
-      defaultText: "none", isSecret: false, read: { ValueFormat.tickers.read($0).map(Change.list) },
+      defaultText: "none", mask: nil, read: { ValueFormat.tickers.read($0).map(Change.list) },
       yaml: { _, _ in nil })
   }
 }

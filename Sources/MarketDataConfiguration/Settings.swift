@@ -4,7 +4,7 @@ import MarketDataRedis
 /// Every key there is: the one table from which files, variables and flags are read, the effective configuration is
 /// shown, and the reference is written. Its order is theirs.
 enum Settings {
-  static let all = market + faults + symbols + symbolFaults + service
+  static let all = market + faults + symbols + symbolFaults + cache + gateway + logging
 
   private static let market: [Setting] = [
     .root("market_data.source", "Where quotes come from.", .name, \.marketData.source),
@@ -44,9 +44,12 @@ enum Settings {
     .symbol(
       "tick_interval_ms", "The time between its quotes.", .milliseconds(ConfigRules.duration),
       default: "as `market_data.default_tick_interval_ms`", \.tickInterval),
+    .symbol(
+      "on_demand", "Whether it runs only while a client asks for it by name; wildcards do not mean it.", .bool,
+      \.onDemand),
   ]
 
-  private static let service: [Setting] = [
+  private static let cache: [Setting] = [
     .root(
       "cache.accept_older", "Whether a quote older than the one held replaces it.", .bool, \.marketData.acceptOlder),
     .root("redis.url", "Where Redis is; empty is no Redis, memory only.", .redisURL, \.redis.url),
@@ -63,6 +66,9 @@ enum Settings {
     .root(
       "redis.backoff_max_ms", "The longest such pause; at least the first.", .milliseconds(ConfigRules.duration),
       \.redis.backoffMax),
+  ]
+
+  private static let logging: [Setting] = [
     .root("logging.level", "The least level that is logged.", .name, \.logging.level),
     .root("logging.format", "The form of a log line.", .name, \.logging.format),
   ]

@@ -7,8 +7,8 @@ struct ValueFormat<Value: Sendable>: Sendable {
   let rule: ValueRule<Value>
   /// The words that may be written, if there are only few.
   var choices: [String] = []
-  /// Whether it may hold a password.
-  var isSecret = false
+  /// What may be shown of a text that may hold a secret; nil: there is none in it.
+  var mask: (@Sendable (String) -> String)?
   /// The value as YAML, a password masked.
   let yaml: @Sendable (Value) -> String
   private let parse: @Sendable (RawValue) -> Value?
@@ -79,7 +79,7 @@ extension ValueFormat where Value: RawRepresentable<String> & CaseIterable {
 extension ValueFormat<String> {
   static var redisURL: Self {
     var format = Self(RedisRules.url, yaml: { quoted(RedisURLText.masked($0)) }, text: { $0 })
-    format.isSecret = true
+    format.mask = { RedisURLText.masked($0) }
     return format
   }
   static let keyPrefix = Self(RedisRules.keyPrefix, yaml: quoted, text: { $0 })

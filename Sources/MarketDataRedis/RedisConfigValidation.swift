@@ -6,14 +6,7 @@ package enum RedisRules {
   package static let url = ValueRule<String>(
     RedisURLText.expected, allows: RedisURLText.isValid, text: { "\"\(RedisURLText.masked($0))\"" })
   /// `redis.key_prefix`.
-  package static let keyPrefix = ValueRule<String>(
-    "at most 128 characters, none of them invisible",
-    allows: { $0.count <= 128 && !$0.unicodeScalars.contains(where: isInvisible) },
-    text: { $0.count <= 128 ? String(reflecting: $0) : "\($0.count) characters" })
-
-  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
-  }
+  package static let keyPrefix = ValueRule.visibleText(upTo: 128)
 }
 
 extension RedisConfig {

@@ -1,5 +1,6 @@
 import MarketData
 import MarketDataRedis
+import MarketDataWire
 import Testing
 
 @testable import MarketDataConfiguration
@@ -48,10 +49,32 @@ struct AliasTests {
     #expect(market.defaultTickInterval == .milliseconds(milliseconds))
   }
 
+  @Test("The gateway's variables are keys in other units")
+  func gateway() throws {
+    var gateway = Configuration().gateway
+    (gateway.port, gateway.maxClients) = (9000, 5)
+    (gateway.heartbeatInterval, gateway.clientBufferBytes) = (.milliseconds(1500), 128_000)
+    let environment = [
+      "PROXY_STOCKS_PORT": "9000", "MAX_CLIENTS": "5", "HEARTBEAT_INTERVAL_SEC": "1.5", "MESSAGE_BUFFER_SIZE": "1000",
+    ]
+    #expect(try load(environment: environment).gateway == gateway)
+  }
+
+  @Test("A small message buffer is the least one", arguments: [("1", 65_536), ("512", 65_536), ("8388608", 1 << 30)])
+  func messageBuffer(_ messages: String, _ bytes: Int) throws {
+    #expect(try load(environment: ["MESSAGE_BUFFER_SIZE": messages]).gateway.clientBufferBytes == bytes)
+  }
+
   @Test(
     "Its own name overrides an alias",
     arguments: [
+      ("ENABLE_FAKE_DATA", "true", "MARKETDATA_MARKET_DATA__SYMBOLS", "B"),
+      ("FAKE_DATA_SYMBOLS", "A", "MARKETDATA_MARKET_DATA__SYMBOLS", "B"),
+      ("HEARTBEAT_INTERVAL_SEC", "5", "MARKETDATA_GATEWAY__HEARTBEAT_INTERVAL_MS", "7000"),
       ("LOG_LEVEL", "debug", "MARKETDATA_LOGGING__LEVEL", "error"),
+      ("MAX_CLIENTS", "5", "MARKETDATA_GATEWAY__MAX_CLIENTS", "6"),
+      ("MESSAGE_BUFFER_SIZE", "1000", "MARKETDATA_GATEWAY__CLIENT_BUFFER_BYTES", "70000"),
+      ("PROXY_STOCKS_PORT", "1", "MARKETDATA_GATEWAY__PORT", "2"),
       ("REDIS_URL", "redis://a", "MARKETDATA_REDIS__URL", "redis://b"),
       ("SYNTHETIC_SEED", "1", "MARKETDATA_MARKET_DATA__SEED", "2"),
       ("SYNTHETIC_CADENCE_HZ", "5", "MARKETDATA_MARKET_DATA__DEFAULT_TICK_INTERVAL_MS", "3"),
@@ -67,7 +90,9 @@ struct AliasTests {
   @Test("Every alias is in the table that this suite overrides one by one")
   func complete() {
     let tested = [
-      "LOG_LEVEL", "REDIS_URL", "SYNTHETIC_CADENCE_HZ", "SYNTHETIC_SEED", "SYNTHETIC_TICKERS", "USE_SYNTHETIC_DATA",
+      "ENABLE_FAKE_DATA", "FAKE_DATA_SYMBOLS", "HEARTBEAT_INTERVAL_SEC", "LOG_LEVEL", "MAX_CLIENTS",
+      "MESSAGE_BUFFER_SIZE", "PROXY_STOCKS_PORT", "REDIS_URL", "SYNTHETIC_CADENCE_HZ", "SYNTHETIC_SEED",
+      "SYNTHETIC_TICKERS", "USE_SYNTHETIC_DATA",
     ]
     #expect(EnvironmentAlias.all.map(\.name) == tested)
   }

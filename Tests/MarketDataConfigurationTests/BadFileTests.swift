@@ -139,8 +139,9 @@ struct BadFileTests {
         "logging: {format: jsn}",
         #"f.yaml:1:11: logging.format: expected one of text, json, found "jsn"; did you mean "json"?"#),
       BadCase(
-        "gateway: {port: 1}",
-        #"f.yaml:1:1: gateway: expected a known key, found "gateway"; known here: market_data, cache, redis, logging"#),
+        "history: {path: x}",
+        #"f.yaml:1:1: history: expected a known key, found "history"; known here: market_data, cache, redis, gateway, logging"#
+      ),
       BadCase("seed: 5", #"f.yaml:1:1: seed: expected a known key, found "seed"; did you mean "market_data.seed"?"#),
       BadCase(
         "marketdata: {}",

@@ -25,11 +25,22 @@ struct BadVariableAndFlagTests {
         "MARKETDATA_LOGGING__LEVEL=",
         #"logging.level: expected one of trace, debug, info, notice, warning, error, critical, found """#),
       BadCase(
-        "SYNTHETIC_CADENCE_HZ=0", "market_data.default_tick_interval_ms: expected a number from 0.001 to 1000, found 0"),
+        "SYNTHETIC_CADENCE_HZ=0",
+        "market_data.default_tick_interval_ms: expected a number of quotes a second from 0.001 to 1000, found 0"),
       BadCase("USE_SYNTHETIC_DATA=maybe", #"market_data.default_scenario: expected true or false, found "maybe""#),
       BadCase("SYNTHETIC_TICKERS=A,,B", #"market_data.symbols: expected \#(tickersText), found "A,,B""#),
       BadCase(
         "SYNTHETIC_SEED=x", #"market_data.seed: expected a whole number from 0 to 18446744073709551615, found "x""#),
+      BadCase("PROXY_STOCKS_PORT=65536", "gateway.port: expected a whole number from 0 to 65535, found 65536"),
+      BadCase("MAX_CLIENTS=0", "gateway.max_clients: expected a whole number from 1 to 1000000, found 0"),
+      BadCase(
+        "HEARTBEAT_INTERVAL_SEC=0",
+        "gateway.heartbeat_interval_ms: expected a number of seconds from 0.001 to 86400, found 0"),
+      BadCase(
+        "MESSAGE_BUFFER_SIZE=lots",
+        #"gateway.client_buffer_bytes: expected a number of messages from 1 to 8388608, found "lots""#),
+      BadCase("ENABLE_FAKE_DATA=1", "market_data.symbols: expected true or false, found 1"),
+      BadCase("FAKE_DATA_SYMBOLS=", #"market_data.symbols: expected \#(tickersText), found """#),
       BadCase("REDIS_URL=h:1", #"redis.url: expected \#(urls), found "h…""#),
     ])
   func variables(_ bad: BadCase) {

@@ -60,7 +60,7 @@ struct ConfigurationReferenceTests {
 
   private var mildFaults: FaultConfig {
     var faults = FaultConfig()
-    faults.enabled = true
+    faults.enabled = false
     (faults.delayProbability, faults.duplicateProbability, faults.outOfOrderProbability) = (0.01, 0.01, 0.01)
     (faults.staleWindowProbability, faults.dropProbability) = (0.001, 0.005)
     return faults
@@ -70,11 +70,17 @@ struct ConfigurationReferenceTests {
     func symbol(_ scenario: SymbolScenario, _ price: String, _ interval: Int) throws -> SymbolConfig {
       SymbolConfig(scenario: scenario, basePrice: try Price(price), tickInterval: .milliseconds(interval))
     }
-    return try [
+    var symbols = try [
       Symbol("AAPL"): symbol(.volatile, "150.25", 100), Symbol("MSFT"): symbol(.trendUp, "410.00", 1000),
       Symbol("TSLA"): symbol(.jump, "245.50", 250), Symbol("NVDA"): symbol(.synthetic, "875.00", 1000),
       Symbol("SPY"): symbol(.flat, "450.00", 200), Symbol("META"): symbol(.stale, "485.00", 500),
       Symbol("AMZN"): symbol(.trendDown, "175.00", 1000), Symbol("SINE"): symbol(.sine, "100.00", 100),
     ]
+    for (ticker, interval) in [("FAKETICKER", 1000), ("FAKEPACA", 500)] {
+      var fake = try symbol(.sine, "100.00", interval)
+      fake.onDemand = true
+      symbols[try Symbol(ticker)] = fake
+    }
+    return symbols
   }
 }

@@ -1,5 +1,6 @@
 import MarketData
 import MarketDataRedis
+import MarketDataWire
 import Testing
 
 @testable import MarketDataConfiguration
@@ -54,9 +55,27 @@ private struct RandomConfiguration {
     (result.redis.connectTimeout, result.redis.commandTimeout) = (duration(), duration())
     let pauses = [duration(), duration()].sorted()
     (result.redis.backoffInitial, result.redis.backoffMax) = (pauses[0], pauses[1])
+    result.gateway = gateway()
     result.logging.level = pick(LoggingConfig.Level.allCases)
     result.logging.format = pick(LoggingConfig.Format.allCases)
     return result
+  }
+
+  /// Without credentials and secrets, which are shown masked.
+  private mutating func gateway() -> GatewayConfig {
+    var gateway = GatewayConfig()
+    (gateway.isEnabled, gateway.compression) = (pick([true, false]), pick([true, false]))
+    gateway.host = pick(["0.0.0.0", "::1", "a-b.example"])
+    (gateway.port, gateway.threads) = (pick([0, 65_535, whole(0...65_535)]), whole(1...64))
+    gateway.rootDialect = pick(RootDialect.allCases)
+    (gateway.jwtIssuer, gateway.jwtAudience) = (pick(["", "é\"\\ #"]), pick(["", "null"]))
+    (gateway.maxClients, gateway.maxConnectionsPerKey) = (whole(1...1_000_000), pick([0, whole(0...1_000_000)]))
+    (gateway.maxSubscriptions, gateway.maxMessageBytes) = (whole(1...1_000_000), whole(1024...16_777_216))
+    (gateway.maxHandshakesPerSecond, gateway.messagesPerFrame) = (whole(1...1_000_000), whole(1...1000))
+    (gateway.authenticationTimeout, gateway.heartbeatInterval) = (duration(), duration())
+    gateway.clientBufferBytes = whole(65_536...1_073_741_824)
+    (gateway.clientMaxLag, gateway.drainTimeout) = (duration(), pick([.zero, duration()]))
+    return gateway
   }
 
   private mutating func market() throws -> MarketDataConfig {
@@ -77,9 +96,11 @@ private struct RandomConfiguration {
   }
 
   private mutating func symbol() -> SymbolConfig {
-    SymbolConfig(
+    var symbol = SymbolConfig(
       scenario: chance() < 0.5 ? pick(SymbolScenario.allCases) : nil, basePrice: chance() < 0.5 ? price() : nil,
       tickInterval: chance() < 0.5 ? duration() : nil, faults: chance() < 0.3 ? faults() : nil)
+    symbol.onDemand = pick([true, false])
+    return symbol
   }
 
   private mutating func faults() -> FaultConfig {

@@ -25,6 +25,20 @@ extension ValueRule<Int> {
   }
 }
 
+extension ValueRule<String> {
+  /// A text of at most so many characters, all of which can be seen.
+  package static func visibleText(upTo limit: Int) -> Self {
+    Self(
+      "at most \(limit) characters, none of them invisible",
+      allows: { $0.count <= limit && !$0.unicodeScalars.contains(where: isInvisible) },
+      text: { $0.count <= limit ? String(reflecting: $0) : "\($0.count) characters" })
+  }
+
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+  }
+}
+
 extension ValueRule<Double> {
   /// A number of the range; not-a-number is in none.
   package static func number(_ range: ClosedRange<Double>) -> Self {
