@@ -1,4 +1,5 @@
 import MarketData
+import MarketDataWire
 import NIOCore
 
 /// Runs on a hub's event loop what waits for others: reading the market, and telling it what is in demand.
@@ -24,6 +25,11 @@ actor HubFeed {
       }
     }
   }
+
+  /// Brings the result of a check to the hub.
+  func settle(
+    _ number: Int, _ result: Result<Timestamp?, TokenProblem>, of hub: NIOLoopBound<LoopHub>
+  ) { hub.value.settleCheck(number, result) }
 
   /// Tells the market of all changes of demand, in order, until there are none.
   func settleDemand(of hub: NIOLoopBound<LoopHub>) async {

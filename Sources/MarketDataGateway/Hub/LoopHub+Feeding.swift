@@ -62,6 +62,6 @@ extension LoopHub {
     guard !isSettling, !demand.isSettled else { return }
     isSettling = true
     let bound = NIOLoopBound(self, eventLoop: loop)
-    Task { [feed] in await feed.settleDemand(of: bound) }
+    settling = Task { [feed] in await feed.settleDemand(of: bound) }
   }
 }

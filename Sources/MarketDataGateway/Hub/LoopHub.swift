@@ -35,6 +35,12 @@ final class LoopHub {
   var demand: Demand
   var isSettling = false
   private(set) var isStopped = true
+  /// Tokens that are being checked: what to do then, and the tasks that run.
+  var checks: [Int: (Result<Timestamp?, TokenProblem>, Timestamp) -> Void] = [:]
+  var tasks: [Int: Task<Void, Never>] = [:]
+  var nextCheck = 0
+  private var reading: Task<Void, Never>?
+  var settling: Task<Void, Never>?
   private var ticks: Scheduled<Void>?
 
   init(loop: any EventLoop, config: GatewayConfig, service: MarketDataService) {
@@ -57,26 +63,31 @@ final class LoopHub {
   func start() {
     isStopped = false
     let bound = NIOLoopBound(self, eventLoop: loop)
-    Task { [feed] in await feed.read(into: bound) }
+    reading = Task { [feed] in await feed.read(into: bound) }
     scheduleTick()
   }
 
   private func scheduleTick() {
+    guard !isStopped else { return }
     ticks = loop.assumeIsolated().scheduleTask(in: .milliseconds(250)) { [weak self] in
       self?.tick()
       self?.scheduleTick()
     }
   }
 
-  /// Ends reading the market, and all demand for symbols.
-  func stop() {
+  /// Ends reading the market, all demand for symbols, and the connections that are left.
+  ///
+  /// - Returns: What still runs on the loop.
+  func stop() -> [Task<Void, Never>] {
     isStopped = true
     ticks?.cancel()
     barTimer?.cancel()
     reader?.cancel()
     makeRoom()
+    for output in outputs { output?.channel.close(promise: nil) }
     demand.removeAll()
     settleDemand()
+    return [reading, settling].compactMap { $0 } + tasks.values
   }
 
   /// What was done so far, but for what connections count.
@@ -136,6 +147,9 @@ final class LoopHub {
     hub.send(message.frame, to: id)
     flush(id)
   }
+
+  /// Whether nothing waits for a client any more.
+  func isDrained(_ id: ClientID) -> Bool { outputs[id.number]?.isBlocked != true && hub.backlog(of: id) == 0 }
 
   /// Sends a close frame after what is queued; nothing is sent after it. The channel stays open for the client's
   /// answer: whoever calls this closes it.

@@ -7,7 +7,8 @@ import MarketDataWire
 struct ModelClient {
   let id: ClientID
   let format: WireFormat
-  var wants: Set<Interest> = []
+  /// What it wants, by channel: a bit for each symbol, and the highest for the wildcard.
+  var wants = [UInt64](repeating: 0, count: HubModel.channels.count)
   /// What it must get: messages, and control frames as they are on the wire.
   var expected: [Expected] = []
   /// What it got.
@@ -18,9 +19,7 @@ struct ModelClient {
     case control([UInt8])
   }
 
-  func wants(_ channel: Channel, _ ticker: String) -> Bool {
-    wants.contains(Interest(channel, ticker)) || wants.contains(Interest(channel, nil))
-  }
+  func wants(channel: Int, symbol: Int) -> Bool { wants[channel] & (1 << symbol | 1 << 63) != 0 }
 
   /// What is wrong with what it got; nil: it is exactly what it must be.
   func fault(messagesPerFrame: Int) -> String? {
@@ -41,27 +40,24 @@ struct ModelClient {
   }
 
   /// How many of the expected messages a frame holds; nil when it holds anything else.
+  ///
+  /// Rather than read a dialect, it builds the frames that may be meant: of one message more each time.
   private func messages(in frame: ArraySlice<UInt8>, from start: Int) -> Int? {
-    for count in 1...1000 where start + count <= expected.count {
-      guard case .message = expected[start + count - 1] else { return nil }
-      let whole = Self.frame(of: expected[start..<start + count], format)
-      if whole.count > frame.count { return nil }
-      if whole.elementsEqual(frame) { return count }
+    var body: [UInt8] = []
+    for (index, item) in expected[start...].enumerated() {
+      guard case .message(let message) = item, body.count < frame.count else { return nil }
+      if index > 0, let separator = format.separator { body.append(separator) }
+      body += message
+      var payload: [UInt8] = []
+      format.appendOpening(messages: index + 1, to: &payload)
+      let length = payload.count + body.count + (format.closing == nil ? 0 : 1)
+      guard FrameHeader.length(payload: length) + length >= frame.count else { continue }
+      var whole: [UInt8] = []
+      FrameHeader.append(format.isBinary ? FrameHeader.binary : FrameHeader.text, payload: length, to: &whole)
+      whole += payload + body + (format.closing.map { [$0] } ?? [])
+      return whole == Array(frame) ? index + 1 : nil
     }
     return nil
-  }
-
-  private static func frame(of messages: ArraySlice<Expected>, _ format: WireFormat) -> [UInt8] {
-    var payload: [UInt8] = []
-    format.appendOpening(messages: messages.count, to: &payload)
-    for (index, item) in messages.enumerated() {
-      if index > 0, let separator = format.separator { payload.append(separator) }
-      if case .message(let message) = item { payload += message }
-    }
-    if let closing = format.closing { payload.append(closing) }
-    var frame: [UInt8] = []
-    FrameHeader.append(format.isBinary ? FrameHeader.binary : FrameHeader.text, payload: payload.count, to: &frame)
-    return frame + payload
   }
 }
 
@@ -76,7 +72,7 @@ struct HubModel {
   private var sequence: UInt64 = 0
   private var time = Simulation.defaultStart
 
-  static let channels: [Channel] = [.trades, .quotes, .fairValues, .statuses]
+  static let channels: [Channel] = [.trades, .quotes, .fairValues, .priceBands]
 
   init(seed: UInt64, clients count: Int) throws {
     random = SplitMix64(seed: seed)
@@ -103,49 +99,46 @@ struct HubModel {
   }
 
   private mutating func changeSubscription(of index: Int) {
+    let answer = [0x81, 2, UInt8(ascii: "o"), UInt8(ascii: "k")] as [UInt8]
+    let (id, subscribes) = (clients[index].id, pick(3) > 0)
     var interests: [Interest] = []
     for _ in 0...pick(3) {
-      let ticker = pick(20) == 0 ? nil : "\(symbols[pick(symbols.count)])"
-      interests.append(Interest(Self.channels[pick(Self.channels.count)], ticker))
+      let (channel, bit) = (pick(Self.channels.count), pick(20) == 0 ? 63 : pick(symbols.count))
+      interests.append(Interest(Self.channels[channel], bit == 63 ? nil : "\(symbols[bit])"))
+      if subscribes { clients[index].wants[channel] |= 1 << bit } else { clients[index].wants[channel] &= ~(1 << bit) }
     }
-    let answer = [0x81, 2, UInt8(ascii: "o"), UInt8(ascii: "k")] as [UInt8]
+    if !subscribes { hub.unsubscribe(id, from: interests) }
+    hub.send(answer, to: id)
+    if subscribes { hub.subscribe(id, to: interests) }
     clients[index].expected.append(.control(answer))
-    if pick(3) == 0 {
-      // Half of those that unsubscribe do so from what they have.
-      if pick(2) == 0 { interests = Array(clients[index].wants.prefix(2)) }
-      hub.unsubscribe(clients[index].id, from: interests)
-      hub.send(answer, to: clients[index].id)
-      clients[index].wants.subtract(interests)
-    } else {
-      hub.send(answer, to: clients[index].id)
-      hub.subscribe(clients[index].id, to: interests)
-      clients[index].wants.formUnion(interests)
-    }
   }
 
   private mutating func publish() {
     sequence += 1
+    let symbol = pick(symbols.count)
     let quote = Quote(
-      symbol: symbols[pick(symbols.count)], price: Price(nanos: 100_010_000_000), bid: Price(nanos: 100_000_000_000),
+      symbol: symbols[symbol], price: Price(nanos: 100_010_000_000), bid: Price(nanos: 100_000_000_000),
       ask: Price(nanos: 100_020_000_000), timestamp: time, sequence: sequence, volume: 100)
     hub.publish(QuoteBatch([quote], firstPosition: sequence))
-    expect(.trade(quote))
-    expect(.book(quote))
-    expect(.fairValue(FairValue(quote)))
+    expect(.trade(quote), symbol)
+    expect(.book(quote), symbol)
+    expect(.fairValue(FairValue(quote)), symbol)
     guard pick(4) == 0 else { return hub.closeFrames() }
-    let status = MarketEvent.status(
-      TradingStatus(symbol: quote.symbol, code: "H", message: "Halt", reasonCode: "T1", timestamp: time))
-    hub.publish(status)
-    expect(status)
+    let band = MarketEvent.priceBand(
+      PriceBand(symbol: quote.symbol, upper: quote.ask, lower: quote.bid, timestamp: time, sequence: sequence))
+    hub.publish(band)
+    expect(band, symbol)
     hub.closeFrames()
   }
 
-  private mutating func expect(_ event: MarketEvent) {
-    let (channel, ticker) = (Channel(event), event.symbol.ticker)
+  private mutating func expect(_ event: MarketEvent, _ symbol: Int) {
+    guard let channel = Self.channels.firstIndex(of: Channel(event)) else { return }
     let messages = WireFormat.allCases.map { Array(encoders[Int($0.rawValue)].encode(event)) }
-    for index in clients.indices where clients[index].wants(channel, ticker) {
-      let message = messages[Int(clients[index].format.rawValue)]
-      if !message.isEmpty { clients[index].expected.append(.message(message)) }
+    clients.withUnsafeMutableBufferPointer { clients in
+      for index in clients.indices where clients[index].wants(channel: channel, symbol: symbol) {
+        let message = messages[Int(clients[index].format.rawValue)]
+        if !message.isEmpty { clients[index].expected.append(.message(message)) }
+      }
     }
   }
 

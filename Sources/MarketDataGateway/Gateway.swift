@@ -1,0 +1,144 @@
+public import Logging
+public import MarketData
+public import MarketDataWire
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// A market served over WebSocket, to clients of Polygon, Alpaca and of stock aggregates.
+///
+/// Each event loop serves its clients by itself, from its own stream of the service. `start` and `stop` are idempotent;
+/// a gateway that was stopped may be started again. The service has its own life: start it before or after.
+public actor Gateway {
+  /// The configuration it was made with.
+  public nonisolated let config: GatewayConfig
+  private let service: MarketDataService
+  private let logger: Logger
+  private let registry: ConnectionRegistry
+  private let security: NIOSSLContext?
+  private var running: Running?
+  private var isStopping = false
+  /// What hubs did that are gone.
+  private var past = GatewayStatistics()
+
+  /// What there is while it runs.
+  private struct Running {
+    var group: MultiThreadedEventLoopGroup
+    var hubs: [NIOLoopBound<LoopHub>]
+    var listener: any NIOCore.Channel
+  }
+
+  /// A gateway that does not listen yet.
+  ///
+  /// - Throws: `GatewayError.badCertificate` when the files for TLS cannot be used.
+  public init(
+    _ config: GatewayConfig, service: MarketDataService, logger: Logger = Logger(label: "marketdata.gateway")
+  ) throws(GatewayError) {
+    (self.config, self.service, self.logger) = (config, service, logger)
+    registry = ConnectionRegistry(config)
+    security = try Self.security(config)
+  }
+
+  /// Where it listens; nil while it does not.
+  public var port: Int? { running?.listener.localAddress?.port }
+
+  // MARK: Life
+
+  /// Begins to listen and to serve. Without effect when it does already.
+  ///
+  /// - Throws: `GatewayError.cannotListen`; nothing is left running then.
+  public func start() async throws(GatewayError) {
+    guard running == nil, !isStopping else { return }
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
+    let hubs = await makeHubs(group)
+    let server = GatewayServer(
+      config: config, registry: registry, verifier: await TokenVerifier(config),
+      hubs: Dictionary(uniqueKeysWithValues: hubs.map { (ObjectIdentifier($0._eventLoop), $0) }), security: security,
+      isKnown: { [service] ticker in Symbol(known: ticker).map { service.config.symbols[$0] != nil } ?? false })
+    do throws(GatewayError) {
+      running = Running(group: group, hubs: hubs, listener: try await server.listen(on: group))
+    } catch {
+      await end(hubs, group)
+      throw error
+    }
+    logger.info("gateway listens", metadata: ["address": "\(config.host):\(port ?? 0)"])
+  }
+
+  /// Stops listening, tells all clients to come back later (close code 1012), gives them `config.drainTimeout` to
+  /// close, and closes them. Without effect when it does not run.
+  public func stop() async {
+    guard let running, !isStopping else { return }
+    isStopping = true
+    try? await running.listener.close()
+    for hub in running.hubs { hub.run { $0.endAll(.shutdown) } }
+    let deadline = SystemClock.shared.now + config.drainTimeout
+    let alarm = Alarm()
+    while registry.counts.clients > 0, SystemClock.shared.now < deadline {
+      SystemClock.shared.park(alarm, until: SystemClock.shared.now + .milliseconds(20))
+      await alarm.wait()
+    }
+    past = await statistics()
+    past.clients = 0
+    self.running = nil
+    await end(running.hubs, running.group)
+    isStopping = false
+    logger.info("gateway stopped", metadata: ["clients": "\(past.accepted)", "messages": "\(past.messages)"])
+  }
+
+  // MARK: Use
+
+  /// Sends an event that no quote makes, such as a halt, to all who subscribed to its kind and symbol. Without effect
+  /// while it does not run.
+  public func push(_ event: MarketEvent) {
+    for hub in running?.hubs ?? [] { hub.run { $0.push(event) } }
+  }
+
+  /// What was done so far.
+  public func statistics() async -> GatewayStatistics {
+    var sum = past
+    for hub in running?.hubs ?? [] {
+      if let part = try? await hub.submit({ $0.statistics }) { sum += part }
+    }
+    (sum.clients, sum.accepted, sum.refused) = registry.counts
+    return sum
+  }
+
+  // MARK: Parts
+
+  private func makeHubs(_ group: MultiThreadedEventLoopGroup) async -> [NIOLoopBound<LoopHub>] {
+    var hubs: [NIOLoopBound<LoopHub>] = []
+    for loop in group.makeIterator() {
+      let hub = try? await loop.submit { [config, service] in
+        let hub = LoopHub(loop: loop, config: config, service: service)
+        hub.start()
+        return NIOLoopBound(hub, eventLoop: loop)
+      }.get()
+      if let hub { hubs.append(hub) }
+    }
+    return hubs
+  }
+
+  private func end(_ hubs: [NIOLoopBound<LoopHub>], _ group: MultiThreadedEventLoopGroup) async {
+    for hub in hubs {
+      // What still runs on the loop must be done before the loop is gone.
+      for task in (try? await hub.submit({ $0.stop() })) ?? [] { await task.value }
+    }
+    try? await group.shutdownGracefully()
+  }
+
+  private static func security(_ config: GatewayConfig) throws(GatewayError) -> NIOSSLContext? {
+    guard !config.tlsCertificate.isEmpty else { return nil }
+    let chain: [NIOSSLCertificate]
+    do { chain = try NIOSSLCertificate.fromPEMFile(config.tlsCertificate) } catch {
+      throw .badCertificate(file: config.tlsCertificate, reason: "\(error)")
+    }
+    do {
+      let key = try NIOSSLPrivateKey(file: config.tlsKey, format: .pem)
+      return try NIOSSLContext(
+        configuration: .makeServerConfiguration(
+          certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+    } catch {
+      throw .badCertificate(file: config.tlsKey, reason: "\(error)")
+    }
+  }
+}
