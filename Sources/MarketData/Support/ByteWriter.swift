@@ -64,6 +64,19 @@ package struct ByteCursor {
   }
 
   @inlinable @inline(__always)
+  package mutating func put(byte: UInt8) {
+    place.pointee = byte
+    place += 1
+  }
+
+  /// The bytes of a number, the highest first.
+  @inlinable @inline(__always)
+  package mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(bigEndian number: Number) {
+    UnsafeMutableRawPointer(place).storeBytes(of: number.bigEndian, as: Number.self)
+    place += MemoryLayout<Number>.size
+  }
+
+  @inlinable @inline(__always)
   package mutating func put(_ number: Int64) {
     if number < 0 { put("-") }
     put(number.magnitude)

@@ -1,0 +1,53 @@
+import MarketData
+
+/// Members of maps in MessagePack: a short name, and the value.
+extension ByteCursor {
+  /// A map of so many members in all, with the first two.
+  @inline(__always)
+  mutating func begin(_ type: StaticString, _ ticker: [UInt8], members: Int) {
+    packMap(count: members)
+    member("T", type)
+    pack(short: "S")
+    packText(count: ticker.count)
+    put(ticker)
+  }
+
+  /// The last two: the tape and the time.
+  @inline(__always)
+  mutating func end(_ time: Timestamp) {
+    member("z", "C")
+    pack(short: "t")
+    pack(time)
+  }
+
+  @inline(__always)
+  mutating func member(_ name: StaticString, _ text: StaticString) {
+    pack(short: name)
+    pack(short: text)
+  }
+
+  @inline(__always)
+  mutating func member(_ name: StaticString, only text: StaticString) {
+    pack(short: name)
+    packArray(count: 1)
+    pack(short: text)
+  }
+
+  @inline(__always)
+  mutating func member(_ name: StaticString, _ price: Price) {
+    pack(short: name)
+    pack(price)
+  }
+
+  @inline(__always)
+  mutating func member(_ name: StaticString, _ number: UInt64) {
+    pack(short: name)
+    pack(number)
+  }
+
+  @inline(__always)
+  mutating func member(_ name: StaticString, _ number: Int64) {
+    pack(short: name)
+    pack(number)
+  }
+}
