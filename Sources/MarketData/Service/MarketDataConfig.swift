@@ -48,13 +48,15 @@ public struct SymbolConfig: Hashable, Sendable {
   /// Its own faults, instead of the service's.
   public var faults: FaultConfig?
   /// Whether it runs only while somebody asks for it by name; wildcards do not mean it.
-  public var onDemand: Bool = false
+  public var onDemand = false
 
   /// A symbol with the given particulars.
   public init(
-    scenario: SymbolScenario? = nil, basePrice: Price? = nil, tickInterval: Duration? = nil, faults: FaultConfig? = nil
+    scenario: SymbolScenario? = nil, basePrice: Price? = nil, tickInterval: Duration? = nil, faults: FaultConfig? = nil,
+    onDemand: Bool = false
   ) {
     (self.scenario, self.basePrice, self.tickInterval, self.faults) = (scenario, basePrice, tickInterval, faults)
+    self.onDemand = onDemand
   }
 }
 
