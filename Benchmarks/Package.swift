@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 let market = Target.Dependency.product(name: "MarketData", package: "marketdata")
+let gateway = ["MarketDataGateway", "MarketDataWire"].map { Target.Dependency.product(name: $0, package: "marketdata") }
 let redis = Target.Dependency.product(name: "MarketDataRedis", package: "marketdata")
 
 // A package of its own, so that the tools for measuring stay out of the library's graph.
@@ -28,6 +29,9 @@ let package = Package(
         market, redis, "CBaseline", .product(name: "Logging", package: "swift-log"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "serve", dependencies: [market, .product(name: "Logging", package: "swift-log")] + gateway,
       swiftSettings: settings),
     .executableTarget(
       name: "Micro",

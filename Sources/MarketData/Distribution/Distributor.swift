@@ -17,17 +17,19 @@ final class Distributor: Sendable {
   /// A stream of what is emitted from now on. It unregisters when it is cancelled, or when it and its iterators are
   /// gone.
   func subscribe(policy: OverflowPolicy, bound: Int) -> AsyncStream<QuoteBatch> {
+    let reader = reader(policy: policy, bound: bound)
+    return AsyncStream {
+      await reader.next()
+    } onCancel: {
+      reader.cancel()
+    }
+  }
+
+  /// A subscriber to what is emitted from now on. It unregisters when it is cancelled or gone.
+  func reader(policy: OverflowPolicy, bound: Int) -> BatchReader {
     let mailbox = Mailbox(policy: policy, bound: bound, alarm: alarm)
     state.withLock { $0.mailboxes.append(mailbox) }
-    let subscription = Subscription { [weak self] in
-      mailbox.cancel()
-      self?.remove(mailbox)
-    }
-    return AsyncStream {
-      await subscription.next(mailbox)
-    } onCancel: {
-      subscription.end()
-    }
+    return BatchReader(mailbox) { [weak self] in self?.remove(mailbox) }
   }
 
   var mailboxes: [Mailbox] { state.withLock { $0.mailboxes } }
@@ -53,14 +55,4 @@ final class Distributor: Sendable {
       state.retired += state.mailboxes.remove(at: index).counters
     }
   }
-}
-
-/// Lives as long as a stream or an iterator of it does, and says when that is over.
-private final class Subscription: Sendable {
-  private let onEnd: @Sendable () -> Void
-  init(onEnd: @escaping @Sendable () -> Void) { self.onEnd = onEnd }
-  deinit { end() }
-
-  func end() { onEnd() }
-  func next(_ mailbox: Mailbox) async -> QuoteBatch? { await mailbox.next() }
 }

@@ -22,7 +22,7 @@ public struct MarketDataConfig: Hashable, Sendable {
   public var stopTimeout = Duration.milliseconds(5000)
   /// Whether a quote older than the one held replaces it, in `quote(for:)` and the cache.
   public var acceptOlder = false
-  /// The symbols that run from the start.
+  /// The symbols of the market. They run from the start, but for those that are on demand.
   public var symbols: [Symbol: SymbolConfig] = [:]
   /// Faults of every symbol that does not override them.
   public var faults = FaultConfig()
@@ -35,6 +35,9 @@ public struct MarketDataConfig: Hashable, Sendable {
   public init(symbols: [Symbol: SymbolConfig] = [:], seed: UInt64 = 42) {
     (self.symbols, self.seed) = (symbols, seed)
   }
+
+  /// The symbols that run without anybody asking for them.
+  var standingSymbols: Set<Symbol> { Set(symbols.lazy.filter { !$0.value.onDemand }.map(\.key)) }
 }
 
 /// What is particular to one symbol. Nil means the service's default.

@@ -10,7 +10,8 @@ public actor MarketDataService: Service {
   public nonisolated let config: MarketDataConfig
   nonisolated let latest: LatestQuotes
   nonisolated let distributor: Distributor
-  nonisolated let isLive: Bool
+  /// Whether quotes come at their own pace, so that nobody may make the source wait.
+  package nonisolated let isLive: Bool
   let clock: any MarketClock
   let cache: (any QuoteCache)?
   let logger: Logger
@@ -25,7 +26,7 @@ public actor MarketDataService: Service {
   var blockedSince: Timestamp?
   /// Tasks that wait to push because a step's worth of quotes was pushed already.
   var pushers: [CheckedContinuation<Void, Never>] = []
-  private var symbols: Set<Symbol>
+  var symbols: SymbolUse
   private var driver: Task<Void, Never>?
   private var idleSince: Timestamp
 
@@ -57,7 +58,7 @@ public actor MarketDataService: Service {
     distributor = Distributor(alarm: alarm)
     pipeline = Pipeline(source: source, config: config)
     time = MarketTime(pace: config.pace, start: now)
-    symbols = Set(config.symbols.keys)
+    symbols = SymbolUse(pinned: config.standingSymbols)
     idleSince = now
   }
 
@@ -72,9 +73,9 @@ public actor MarketDataService: Service {
     let now = clock.now
     pipeline.source.shift(by: time.hold(from: idleSince, to: now))
     idleSince = now
-    try pipeline.source.activate(symbols.sorted(), at: time.now(at: now))
+    try pipeline.source.activate(symbols.running.sorted(), at: time.now(at: now))
     phase = .running
-    logger.info("market started", metadata: ["seed": "\(config.seed)", "symbols": "\(symbols.count)"])
+    logger.info("market started", metadata: ["seed": "\(config.seed)", "symbols": "\(symbols.running.count)"])
     driver = Task { await drive() }
   }
 
@@ -118,33 +119,6 @@ public actor MarketDataService: Service {
     logger.info("market stopped", metadata: ["emitted": "\(pipeline.counters.emitted)"])
   }
 
-  // MARK: Symbols
-
-  /// Makes symbols run, from now on or from the start on. Without effect on those that do.
-  ///
-  /// - Throws: `DataSourceError` when the source does not have one of them; then none is added.
-  public func ensureSubscribed(_ newSymbols: [Symbol]) throws(DataSourceError) {
-    if phase == .running {
-      try pipeline.source.activate(newSymbols, at: marketTime)
-      alarm.ring()
-    }
-    symbols.formUnion(newSymbols)
-  }
-
-  /// Makes a symbol run, from now on or from the start on.
-  ///
-  /// - Throws: `DataSourceError` when the source does not have it.
-  public func ensureSubscribed(_ symbol: Symbol) throws(DataSourceError) { try ensureSubscribed([symbol]) }
-
-  /// Lets a symbol stand still. What is in flight of it is withdrawn; its last quote stays.
-  public func unsubscribe(_ symbol: Symbol) {
-    symbols.remove(symbol)
-    pipeline.deactivate(symbol)
-  }
-
-  /// The symbols that run, or will from the start on.
-  public var subscribedSymbols: Set<Symbol> { symbols }
-
   // MARK: Quotes
 
   /// The latest quote of a symbol, or nil. Any thread; never waits for I/O.
@@ -162,10 +136,24 @@ public actor MarketDataService: Service {
   public nonisolated func stream(
     policy: OverflowPolicy? = nil, bound: Int? = nil
   ) throws(ServiceError) -> AsyncStream<QuoteBatch> {
-    let bound = bound ?? config.queueMaxSize
-    let policy = policy ?? config.overflow
+    let (policy, bound) = try streamOptions(policy, bound)
+    return distributor.subscribe(policy: policy, bound: bound)
+  }
+
+  /// The same as `stream`, for a reader on an executor of its own.
+  package nonisolated func reader(
+    policy: OverflowPolicy? = nil, bound: Int? = nil
+  ) throws(ServiceError) -> BatchReader {
+    let (policy, bound) = try streamOptions(policy, bound)
+    return distributor.reader(policy: policy, bound: bound)
+  }
+
+  private nonisolated func streamOptions(
+    _ policy: OverflowPolicy?, _ bound: Int?
+  ) throws(ServiceError) -> (OverflowPolicy, Int) {
+    let (policy, bound) = (policy ?? config.overflow, bound ?? config.queueMaxSize)
     guard (1...1_000_000).contains(bound) else { throw .invalidBound(bound) }
     guard !isLive || policy != .suspend else { throw .suspendsLiveSource }
-    return distributor.subscribe(policy: policy, bound: bound)
+    return (policy, bound)
   }
 }

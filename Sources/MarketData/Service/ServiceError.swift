@@ -2,6 +2,10 @@
 public enum ServiceError: Error, Hashable, CustomStringConvertible {
   /// The symbol is not subscribed.
   case notSubscribed(String)
+  /// The service has no such symbol.
+  case unknownSymbol(String)
+  /// The source of quotes refuses.
+  case source(DataSourceError)
   /// A pushed quote has no positive price.
   case priceNotPositive(ticker: String, price: Price)
   /// A stream's bound is out of range.
@@ -16,6 +20,10 @@ public enum ServiceError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .notSubscribed(let ticker):
       "expected a symbol that is subscribed, found \"\(ticker)\"; call ensureSubscribed first"
+    case .unknownSymbol(let ticker):
+      "expected a symbol that is configured or subscribed, found \"\(ticker)\"; "
+        + "add it to market_data.symbols or call ensureSubscribed first"
+    case .source(let error): error.description
     case .priceNotPositive(let ticker, let price): "\(ticker): expected a price above 0, found \(price)"
     case .invalidBound(let bound): "expected a bound of 1 to 1000000 quotes, found \(bound)"
     case .suspendsLiveSource:

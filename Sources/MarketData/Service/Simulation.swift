@@ -10,7 +10,7 @@ public struct Simulation: Sendable {
   /// 2024-01-15T14:30:00Z, the opening of a trading day in New York.
   public static let defaultStart = Timestamp(nanos: 1_705_329_000_000_000_000)
 
-  /// A market at time zero.
+  /// A market at time zero, whose symbols run but for those on demand.
   ///
   /// - Throws: `ConfigError` with everything that is wrong with `config`.
   public init(_ config: MarketDataConfig, start: Timestamp = defaultStart) throws(ConfigError) {
@@ -18,7 +18,7 @@ public struct Simulation: Sendable {
     guard problems.isEmpty else { throw ConfigError(problems) }
     now = start
     var source = MockDataSource(config: config, origin: start)
-    do { try source.activate(config.symbols.keys.sorted(), at: start) } catch {
+    do { try source.activate(config.standingSymbols.sorted(), at: start) } catch {
       throw ConfigError([.init("market_data.symbols", expected: "symbols of the source", found: "\(error)")])
     }
     pipeline = Pipeline(source: source, config: config)
@@ -42,6 +42,13 @@ public struct Simulation: Sendable {
       guard let next = pipeline.nextDeadline, next <= end else { break }
     }
     now = end
+  }
+
+  /// Makes symbols run from now on, those on demand too. Without effect on those that do.
+  ///
+  /// - Throws: `DataSourceError` when the source does not have one of them; then none is added.
+  public mutating func ensureSubscribed(_ symbols: [Symbol]) throws(DataSourceError) {
+    try pipeline.source.activate(symbols, at: now)
   }
 
   /// Lets go what is in flight, as a service does when it stops.

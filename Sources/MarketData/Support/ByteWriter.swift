@@ -56,6 +56,14 @@ package struct ByteCursor {
   }
 
   @inlinable @inline(__always)
+  package mutating func put(_ bytes: ArraySlice<UInt8>) {
+    bytes.withUnsafeBufferPointer { bytes in
+      if let start = bytes.baseAddress { place.update(from: start, count: bytes.count) }
+    }
+    place += bytes.count
+  }
+
+  @inlinable @inline(__always)
   package mutating func put(_ number: Int64) {
     if number < 0 { put("-") }
     put(number.magnitude)

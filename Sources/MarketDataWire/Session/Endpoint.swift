@@ -26,6 +26,34 @@ public enum Endpoint: Hashable, Sendable {
     case .aggregates: .stockAggregate
     }
   }
+
+  /// The endpoint of a handshake's path, its query aside; nil when nothing is served there (404).
+  ///
+  /// At `/` clients of both vendors come, and the server must speak first. Alpaca's are told by MessagePack as their
+  /// `content-type` or by any `apca-` header; the others get what the setting says. Alpaca's feed there is `sip`.
+  public init?(handshake: Handshake, rootDialect: RootDialect) {
+    switch handshake.path {
+    case "/stocks": self = .polygon
+    case "/ws": self = .aggregates
+    case "/":
+      let isAlpaca = rootDialect == .alpaca || handshake.isAlpaca
+      self = isAlpaca ? .alpaca(.sip, binary: handshake.wantsMessagePack) : .polygon
+    case let path where path.hasPrefix("/v2/"):
+      guard let feed = AlpacaFeed(rawValue: String(path.dropFirst(4))) else { return nil }
+      self = .alpaca(feed, binary: handshake.wantsMessagePack)
+    default: return nil
+    }
+  }
+}
+
+extension Handshake {
+  fileprivate var isAlpaca: Bool { wantsMessagePack || headers.keys.contains { $0.hasPrefix("apca-") } }
+
+  /// Media types are compared without their parameters and without regard to case (RFC 9110).
+  fileprivate var wantsMessagePack: Bool {
+    let type = headers["content-type", default: ""].prefix { $0 != ";" && $0 != " " }
+    return type.lowercased() == "application/msgpack"
+  }
 }
 
 /// One of Alpaca's feeds, by its path.

@@ -19,6 +19,7 @@ struct SimulateCommand: ParsableCommand {
       Examples:
         marketdata simulate --seed 42 --duration 1m
         marketdata simulate --duration 6h30m --format csv > day.csv
+        marketdata simulate --duration 1h --format polygon | jq -c 'select(.ev == "AM")'
         marketdata simulate --faults faults.yaml --format none --summary json
         marketdata simulate --duration 10s | jq -r .price
       """)

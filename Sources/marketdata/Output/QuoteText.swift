@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarketData
+import MarketDataWire
 
 /// Quotes as lines of text, byte by byte: no formatter, no string, no allocation for each quote.
 struct QuoteText {
@@ -9,8 +10,21 @@ struct QuoteText {
     case ndjson
     /// Values between commas, under a header.
     case csv
+    /// The messages of Polygon's dialect, one a line, bars among them.
+    case polygon
+    /// The messages of Alpaca's dialect in JSON, one a line, bars among them.
+    case alpaca
     /// Nothing.
     case none
+
+    /// The dialect, of those that are one.
+    fileprivate var wire: WireFormat? {
+      switch self {
+      case .polygon: .polygon
+      case .alpaca: .alpacaJSON
+      case .ndjson, .csv, .none: nil
+      }
+    }
   }
 
   /// More than a line can have: 256 bytes of names, 13 values of at most 32 bytes.
@@ -19,9 +33,13 @@ struct QuoteText {
   let format: Format
   private var tickers = TickerBytes()
   private var times = TimeText()
+  private var wire: WireText?
 
   /// A writer of a format.
-  init(_ format: Format) { self.format = format }
+  init(_ format: Format) {
+    self.format = format
+    wire = format.wire.map(WireText.init)
+  }
 
   /// Appends what comes before the first quote.
   func appendHeader(to buffer: inout ByteWriter) {
@@ -34,6 +52,7 @@ struct QuoteText {
   /// Appends a line for each quote.
   mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteWriter) {
     guard format != .none else { return }
+    if wire?.append(batch, to: &buffer) != nil { return }
     for index in batch.indices {
       let (quote, position) = (batch[index], batch.position(at: index))
       let ticker = tickers[quote.symbol]

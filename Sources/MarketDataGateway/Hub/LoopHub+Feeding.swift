@@ -1,0 +1,67 @@
+import MarketData
+import MarketDataWire
+import NIOCore
+
+// From the market to the hub.
+extension LoopHub {
+  /// How many quotes wait between the market and the hub. A made-up market waits beyond it, a live one does not.
+  private static let bound = 4096
+  /// After so many quotes what waits is written, even if there are more at once.
+  private static let quotesPerFlush = 1024
+
+  /// A reader of the market, or nil when the hub has stopped.
+  func subscribe() -> BatchReader? {
+    guard !isStopped else { return nil }
+    reader = try? service.reader(policy: service.isLive ? .dropOldest : .suspend, bound: Self.bound)
+    return reader
+  }
+
+  /// Takes in what the market emitted.
+  func publish(_ batch: QuoteBatch) {
+    hub.now = now
+    for case .gap(let gap) in batch.notices { lost += Int(gap.count) }
+    for quote in batch {
+      takeIntoBars(quote, at: hub.now)
+      hub.publish(quote)
+    }
+    closeBars(at: hub.now)
+    hub.closeFrames()
+    unflushed += batch.count
+    if unflushed > Self.quotesPerFlush { flushDirty() } else { scheduleFlush() }
+  }
+
+  /// Takes in an event that did not come from the market.
+  func push(_ event: MarketEvent) {
+    hub.now = now
+    hub.publish(event)
+    hub.closeFrames()
+    scheduleFlush()
+  }
+
+  /// Returns when there is room for more.
+  func room() async {
+    guard isCrowded, !isStopped else { return }
+    await withCheckedContinuation { waiter = $0 }
+  }
+
+  /// Whether a client is so far behind that a market which goes as fast as it is read must wait for it.
+  var isCrowded: Bool {
+    guard service.config.pace == .unpaced, !service.isLive else { return false }
+    return blocked.contains { hub.backlog(of: $0) > config.clientBufferBytes / 2 }
+  }
+
+  /// Lets the feed go on if there is room again.
+  func makeRoom() {
+    guard let waiting = waiter, isStopped || !isCrowded else { return }
+    waiter = nil
+    waiting.resume()
+  }
+
+  /// Tells the market of changed demand, one change after the other.
+  func settleDemand() {
+    guard !isSettling, !demand.isSettled else { return }
+    isSettling = true
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    Task { [feed] in await feed.settleDemand(of: bound) }
+  }
+}
