@@ -90,7 +90,7 @@ let package = Package(
       name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting", "CHiredis", logging],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["marketdata", "MarketData", "MarketDataTesting"], swiftSettings: settings
-    ),
+      name: "CommandLineTests", dependencies: ["marketdata", "MarketData", "MarketDataGateway", "MarketDataTesting"],
+      swiftSettings: settings),
   ]
 )

@@ -124,6 +124,17 @@ struct DashboardViewTests {
     #expect(lines.contains("PORTFOLIO  value 0.00  profit 0.00  0 open"))
     #expect(lines.contains("FAULTS     none"))
     #expect(lines.contains("CACHE      ok  written 0  merged 0  refused 0  memory"))
+    #expect(lines.allSatisfy { !$0.hasPrefix("GATEWAY") })
+  }
+
+  @Test("The gateway has a line: its clients, messages and address", arguments: [(0, "0 clients"), (1, "1 client")])
+  func gateway(clients: Int, text: String) throws {
+    var state = try Self.state()
+    state.gateway = .init(address: "ws://127.0.0.1:8765", clients: clients, messages: 12_345, perSecond: 99.6)
+    let lines = DashboardView.render(state, width: 100, height: 30, colour: false)
+    let place = try #require(lines.firstIndex { $0.hasPrefix("CACHE") })
+    let line = "GATEWAY    \(text)  messages 12,345  100/s  ws://127.0.0.1:8765"
+    #expect(lines[place + 1].hasPrefix(line))
   }
 
   @Test("No line is wider, and there are no more lines, than any terminal has", arguments: 0...40)

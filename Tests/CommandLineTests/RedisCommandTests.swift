@@ -3,7 +3,10 @@ import Testing
 
 @Suite("marketdata quote and watch", .timeLimit(.minutes(5)))
 struct RedisCommandTests {
-  private static let market = "market_data: {symbols: {AAPL: {tick_interval_ms: 10}, KO: {tick_interval_ms: 10}}}\n"
+  private static let market = """
+    market_data: {symbols: {AAPL: {tick_interval_ms: 10}, KO: {tick_interval_ms: 10}}}
+    gateway: {port: 0}
+    """
 
   @Test("Without Redis it says so and ends with 69", arguments: ["quote", "watch"])
   func noRedis(command: String) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("marketdata run", .timeLimit(.minutes(5)))
 struct RunTests {
-  private static let noRedis = ["--set", "redis.url="]
+  private static let noRedis = ["--set", "redis.url=", "--set", "gateway.enabled=false"]
   /// Nothing listens there, and stopping waits for it for a long time.
   private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 

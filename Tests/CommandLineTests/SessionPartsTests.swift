@@ -1,4 +1,5 @@
 import Foundation
+import MarketDataGateway
 import Testing
 
 @testable import MarketData
@@ -129,5 +130,42 @@ struct SessionPartsTests {
         Portfolio  value 0.00, profit 0.00, signals 0
 
         """)
+  }
+
+  @Test("The summary says what a gateway did, and nothing when there was none")
+  func gatewaySummary() throws {
+    var summary = RunSummary(
+      ServiceStatistics(), seed: 7, duration: .seconds(1), store: "memory", trader: PaperTrader())
+    #expect(!summary.text().contains("Gateway"))
+    #expect(!(try summary.json()).contains("gateway"))
+    var statistics = GatewayStatistics()
+    (statistics.clients, statistics.accepted, statistics.messages, statistics.bytes) = (1, 3, 12_345, 678)
+    summary.gateway = .init(statistics)
+    #expect(summary.text().contains("\nGateway    clients 3, messages 12,345, bytes 678\nPortfolio  "))
+    (statistics.conflated, statistics.slowClosed) = (5, 2)
+    summary.gateway = .init(statistics)
+    #expect(summary.text().contains("bytes 678, conflated 5, closed as slow 2\n"))
+    let object = #""gateway":{"bytes":678,"clients":3,"conflated":5,"messages":12345,"slow_closed":2}"#
+    #expect(try summary.json().contains(object))
+  }
+
+  @Test("A rate is that of the last two seconds")
+  func rate() {
+    var meter = RateMeter()
+    let rates = [(0, 100), (1, 110), (2, 130), (4, 170)].map { (second: Int64, count) in
+      meter.rate(of: count, at: Self.start + .seconds(second))
+    }
+    #expect(rates == [0, 10, 15, 20])
+  }
+
+  @Test("The gateway's line has its rate of messages")
+  func gatewayLine() {
+    var sampler = DashboardSampler(MarketDataConfig(), start: Self.start)
+    var statistics = GatewayStatistics()
+    (statistics.clients, statistics.accepted) = (2, 5)
+    _ = sampler.sample(statistics, of: "ws://h:1", at: Self.start)
+    statistics.messages = 300
+    let line = sampler.sample(statistics, of: "ws://h:1", at: Self.start + .seconds(1))
+    #expect(line == .init(address: "ws://h:1", clients: 2, messages: 300, perSecond: 300))
   }
 }

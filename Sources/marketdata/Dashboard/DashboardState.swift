@@ -13,6 +13,8 @@ struct DashboardState: Hashable {
   var portfolio = PortfolioLine()
   var counters = Counters()
   var cache = CacheLine()
+  /// Nil: there is no gateway.
+  var gateway: GatewayLine?
   /// The last log lines, the latest last.
   var logs: [String] = []
 
@@ -73,5 +75,15 @@ struct DashboardState: Hashable {
     var place = "memory"
     var statistics = CacheStatistics()
     var refusedOlder = 0
+  }
+
+  /// Whom the gateway serves.
+  struct GatewayLine: Hashable {
+    /// Where it listens: `ws://127.0.0.1:8765`.
+    var address: String
+    var clients = 0
+    /// Data messages sent.
+    var messages = 0
+    var perSecond = 0.0
   }
 }

@@ -10,7 +10,8 @@ enum DashboardView {
   }
 
   private static func lines(_ state: DashboardState, width: Int, height: Int) -> [StyledLine] {
-    let counters = [StyledLine(), portfolio(state), quotes(state), faults(state), cache(state)]
+    let counters =
+      [StyledLine(), portfolio(state), quotes(state), faults(state), cache(state)] + gateway(state)
     let logs = state.logs.suffix(height >= 24 ? 3 : 0).map { StyledLine([Span($0, .dim)]) }
     let middle = max(0, height - 2 - counters.count - logs.count)
     let wanted = 1 + state.rows.count + (state.moreSymbols > 0 ? 1 : 0)
@@ -88,6 +89,21 @@ enum DashboardView {
         "  written \(grouped(cache.statistics.written))  merged \(grouped(cache.statistics.merged))"
           + "  refused \(grouped(cache.refusedOlder))  "), Span(cache.place, .dim),
     ])
+  }
+}
+
+extension DashboardView {
+  /// One line, or none when there is no gateway.
+  private static func gateway(_ state: DashboardState) -> [StyledLine] {
+    guard let gateway = state.gateway else { return [] }
+    let clients = "\(grouped(gateway.clients)) client\(gateway.clients == 1 ? "" : "s")"
+    let rate = "\(grouped(Int(gateway.perSecond.rounded())))/s"
+    return [
+      StyledLine([
+        label("GATEWAY"), Span(clients, gateway.clients > 0 ? .up : .dim),
+        Span("  messages \(grouped(gateway.messages))  \(rate)  "), Span(gateway.address, .dim),
+      ])
+    ]
   }
 }
 

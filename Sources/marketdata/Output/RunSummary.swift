@@ -1,5 +1,6 @@
 import Foundation
 import MarketData
+import MarketDataGateway
 
 /// What a run or a simulation did, in the end. As JSON its keys are in snake case and in alphabetical order.
 struct RunSummary: Encodable, Hashable {
@@ -36,6 +37,8 @@ struct RunSummary: Encodable, Hashable {
   var signals = 0
   var portfolio: Worth?
   var cache = Cache()
+  /// Nil, and not in the JSON, when there was no gateway.
+  var gateway: Gateway?
 
   /// What a paper portfolio is worth.
   struct Worth: Encodable, Hashable {
@@ -53,6 +56,19 @@ struct RunSummary: Encodable, Hashable {
     var refusedOlder = 0
     var failed = 0
     var reconnects = 0
+  }
+
+  /// What a gateway did.
+  struct Gateway: Encodable, Hashable {
+    /// Connections that got through the handshake.
+    var clients: Int
+    /// Data messages sent, each client's counted.
+    var messages: Int
+    var bytes: Int
+    /// Quotes that slow clients missed because later ones replaced them.
+    var conflated: Int
+    /// Clients closed because they did not read.
+    var slowClosed: Int
   }
 
   /// One line of JSON.
@@ -106,6 +122,13 @@ extension RunSummary.Cache {
     (self.store, health) = (store, cache.health.rawValue)
     (written, merged, failed, reconnects) = (cache.written, cache.merged, cache.failed, cache.reconnects)
     refusedOlder = statistics.refusedOlder
+  }
+}
+
+extension RunSummary.Gateway {
+  init(_ statistics: GatewayStatistics) {
+    (clients, messages, bytes) = (statistics.accepted, statistics.messages, statistics.bytes)
+    (conflated, slowClosed) = (statistics.conflated, statistics.slowClosed)
   }
 }
 

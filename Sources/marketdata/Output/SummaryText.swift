@@ -22,8 +22,7 @@ extension RunSummary {
           [("overflow dropped", overflowDropped), ("merged", merged), ("abandoned", abandoned)])
           + (blockedMs > 0 ? ", held back \(blockedMs) ms" : "")),
       line("Cache", "\(cache.store), \(cache.health): " + cacheCounts),
-      line("Portfolio", worth),
-    ]
+    ] + (gateway.map { [line("Gateway", counts(of: $0))] } ?? []) + [line("Portfolio", worth)]
   }
 
   private var worth: String {
@@ -37,6 +36,12 @@ extension RunSummary {
         ("merged", cache.merged), ("refused as older", cache.refusedOlder), ("failed", cache.failed),
         ("reconnects", cache.reconnects),
       ])
+  }
+
+  private func counts(of gateway: Gateway) -> String {
+    counts(
+      [("clients", gateway.clients), ("messages", gateway.messages), ("bytes", gateway.bytes)],
+      [("conflated", gateway.conflated), ("closed as slow", gateway.slowClosed)])
   }
 
   private var faultText: String {

@@ -1,12 +1,11 @@
 import MarketData
+import MarketDataGateway
 
 /// Makes what the live table shows out of what the service says at a few moments a second.
 ///
 /// A value that is told the time; it looks only at the symbols that can be seen.
 struct DashboardSampler {
   private static let samplesKept = 30
-  /// The stretch over which quotes per second are counted.
-  private static let rateWindow = Duration.seconds(2)
 
   fileprivate struct Track {
     var samples: [Double] = []
@@ -21,7 +20,8 @@ struct DashboardSampler {
   private let symbols: [Symbol]
   private let start: Timestamp
   private var tracks: [Symbol: Track] = [:]
-  private var emissions: [(time: Timestamp, count: Int)] = []
+  private var emissions = RateMeter()
+  private var messages = RateMeter()
 
   /// A sampler of the symbols of a configuration.
   init(_ config: MarketDataConfig, start: Timestamp) {
@@ -62,18 +62,23 @@ struct DashboardSampler {
 
   private mutating func counters(_ statistics: ServiceStatistics, at now: Timestamp) -> DashboardState.Counters {
     let processor = statistics.processor
-    emissions.append((now, processor.emitted))
-    emissions.removeAll { now - $0.time > Self.rateWindow }
     var counters = DashboardState.Counters()
     counters.emitted = processor.emitted
     counters.gaps = statistics.subscribers.gaps
     counters.inFlight = processor.inFlight
     counters.blocked = statistics.blocked
     counters.faults = FaultKind.allCases.map { .init(kind: $0, count: processor.faults[$0] ?? 0) }
-    if let first = emissions.first, now > first.time {
-      counters.perSecond = Double(processor.emitted - first.count) / (now - first.time).inSeconds
-    }
+    counters.perSecond = emissions.rate(of: processor.emitted, at: now)
     return counters
+  }
+
+  /// What is to be shown of a gateway.
+  mutating func sample(
+    _ statistics: GatewayStatistics, of address: String, at now: Timestamp
+  ) -> DashboardState.GatewayLine {
+    .init(
+      address: address, clients: statistics.clients, messages: statistics.messages,
+      perSecond: messages.rate(of: statistics.messages, at: now))
   }
 }
 

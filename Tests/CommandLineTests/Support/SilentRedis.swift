@@ -31,7 +31,7 @@ final class SilentRedis: Sendable {
   /// Options of a program that waits for it without end.
   var options: [String] {
     ["--set", "redis.url=unix://\(path)", "--set", "redis.command_timeout_ms=3600000"]
-      + ["--set", "market_data.stop_timeout_ms=60000"]
+      + ["--set", "market_data.stop_timeout_ms=60000", "--set", "gateway.port=0"]
   }
 
   /// Returns when something was asked. Blocks a thread of its own meanwhile.
