@@ -127,9 +127,3 @@ public struct BarBuilder: Sendable {
     return today
   }
 }
-
-/// A time rounded down to a multiple of a length, before 1970 too.
-func floored(_ time: Int64, to length: Int64) -> Int64 {
-  let rest = time % length
-  return time - (rest < 0 ? rest + length : rest)
-}

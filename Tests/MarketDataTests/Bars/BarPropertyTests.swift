@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Bars under random trades")
 struct BarPropertyTests {
-  @Test("Bars are those that the list of trades gives, in order, in whatever steps time passes", arguments: UInt64(0)..<120)
+  @Test(
+    "Bars are those that the list of trades gives, in order, in whatever steps time passes",
+    arguments: UInt64(0)..<60)
   func againstTheOracle(seed: UInt64) throws {
     var run = try Run(seed: seed)
     for number in 0..<400 {
