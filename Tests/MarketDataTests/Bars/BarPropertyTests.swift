@@ -113,7 +113,8 @@ struct BarPropertyTests {
           "\(name): " + (index < bars.count ? "\(bars[index])" : "nothing")
         }
       }
-      return lines.first { Set($0.map { $0.drop { $0 != ":" } }).count > 1 }?.joined(separator: "\n") ?? "a bar came after its time"
+      let different = lines.first { Set($0.map { $0.drop { $0 != ":" } }).count > 1 }
+      return different?.joined(separator: "\n") ?? "a bar came after its time"
     }
   }
 }
