@@ -27,7 +27,7 @@ struct AggregateGarbageTests {
 
   @Test(
     "Each message is one of the dialect's, and what was told adds up to what is subscribed",
-    arguments: 0..<200 as Range<UInt64>)
+    arguments: 0..<60 as Range<UInt64>)
   func garbage(_ seed: UInt64) {
     var random = SplitMix64(seed: seed)
     var config = GatewayConfig()

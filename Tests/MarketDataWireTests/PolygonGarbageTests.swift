@@ -15,7 +15,7 @@ struct PolygonGarbageTests {
 
   @Test(
     "Each frame is an array of statuses, and what was told adds up to what is subscribed",
-    arguments: 0..<200 as Range<UInt64>)
+    arguments: 0..<60 as Range<UInt64>)
   func garbage(_ seed: UInt64) {
     var random = SplitMix64(seed: seed)
     var config = GatewayConfig()
