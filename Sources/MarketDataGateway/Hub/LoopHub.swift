@@ -16,6 +16,8 @@ final class LoopHub {
   var isFlushScheduled = false
   /// Quotes published since the last flush.
   var unflushed = 0
+  /// Quotes published since the loop last saw to its sockets.
+  var unrested = 0
   /// Bytes handed to the system.
   var bytes = 0
   var slowClosed = 0

@@ -102,8 +102,6 @@ struct GatewayServer: Sendable {
     guard let endpoint = Endpoint(handshake: handshake, rootDialect: config.rootDialect),
       let hub = hubs[ObjectIdentifier(channel.eventLoop)]?.value
     else { return channel.close(promise: nil) }
-    // The hub writes frames that are framed already.
-    try pipeline.removeHandler(context: pipeline.context(handlerType: WebSocketFrameEncoder.self), promise: nil)
     let gate = ConnectionGate(
       registry, verifier: verifier, number: number, displacesOldest: endpoint == .polygon,
       displace: { [hubs] in
