@@ -53,7 +53,7 @@ public actor Gateway {
     let hubs = await makeHubs(group)
     let server = GatewayServer(
       config: config, registry: registry, verifier: await TokenVerifier(config),
-      hubs: Dictionary(uniqueKeysWithValues: hubs.map { (ObjectIdentifier($0._eventLoop), $0) }), security: security,
+      hubs: Dictionary(uniqueKeysWithValues: hubs.map { (ObjectIdentifier($0.eventLoop), $0) }), security: security,
       isKnown: { [service] ticker in Symbol(known: ticker).map { service.config.symbols[$0] != nil } ?? false })
     do throws(GatewayError) {
       running = Running(group: group, hubs: hubs, listener: try await server.listen(on: group))

@@ -52,7 +52,8 @@ public struct BarBuilder: Sendable {
     self.grace = min(max(grace.nanos, 0), Self.updateDelay)
   }
 
-  /// When `advance` is to be called next, or nil when time alone changes nothing. Never later than a bar is due.
+  /// When `advance` is to be called next, or nil when time alone changes nothing. Never later than a bar is due;
+  /// sometimes earlier, and then there is nothing to do yet.
   public var nextDeadline: Timestamp? {
     let due = min(openSeconds.earliest, openMinutes.earliest, changedMinutes.earliest, beatDue)
     return due == .max ? nil : Timestamp(nanos: due)
@@ -126,10 +127,4 @@ public struct BarBuilder: Sendable {
     if !today.contains(time) { today = EasternTime.day(of: time) }
     return today
   }
-}
-
-/// A time rounded down to a multiple of a length, before 1970 too.
-func floored(_ time: Int64, to length: Int64) -> Int64 {
-  let rest = time % length
-  return time - (rest < 0 ? rest + length : rest)
 }

@@ -10,9 +10,8 @@ public enum EasternTime {
   /// The day of a time, from midnight to midnight: 23 hours when clocks go forward, 25 when they go back.
   package static func day(of time: Timestamp) -> Range<Timestamp> {
     // By the clock of winter, which in summer is an hour behind and may not have come to the day yet.
-    let winter = time - .seconds(5 * 3600)
-    let length: Int64 = 86_400_000_000_000
-    let date = winter.nanos / length - (winter.nanos % length < 0 ? 1 : 0)
+    let seconds = time.nanos / 1_000_000_000 - (time.nanos % 1_000_000_000 < 0 ? 1 : 0)
+    let date = floored(seconds - 5 * 3600, to: 86_400) / 86_400
     let next = midnight(beginning: date + 1)
     return time < next ? midnight(beginning: date)..<next : next..<midnight(beginning: date + 2)
   }

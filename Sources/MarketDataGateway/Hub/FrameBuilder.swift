@@ -34,7 +34,8 @@ struct FrameBuilder {
     if let separator = format.separator, !messages.isEmpty { body.append(separator) }
     messages.append(
       FrameLog.Message(
-        offset: UInt64(body.count), length: UInt32(truncatingIfNeeded: message.count), channel: channel, symbol: symbol))
+        offset: UInt64(body.count), length: UInt32(truncatingIfNeeded: message.count), channel: channel, symbol: symbol)
+    )
     body += message
     return messages.count >= limit || body.count >= Self.sizeLimit
   }

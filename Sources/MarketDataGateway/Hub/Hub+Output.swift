@@ -19,7 +19,9 @@ extension Hub {
     let slot = clients[id.number]
     if slot.sent < slot.queue.count {
       let count = min(limit, slot.queue.count - slot.sent)
-      let taken = slot.queue.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[slot.sent..<slot.sent + count])) }
+      let taken = slot.queue.withUnsafeBytes {
+        body(UnsafeRawBufferPointer(rebasing: $0[slot.sent..<slot.sent + count]))
+      }
       advanceQueue(id, by: taken)
       return (taken == count, taken)
     }

@@ -5,11 +5,11 @@ import NIOCore
 // What others want of a hub, from wherever they are.
 extension NIOLoopBound<LoopHub> {
   /// Does something on the hub's loop, soon.
-  func run(_ body: @escaping @Sendable (LoopHub) -> Void) { _eventLoop.execute { body(value) } }
+  func run(_ body: @escaping @Sendable (LoopHub) -> Void) { eventLoop.execute { body(value) } }
 
   /// Asks something of the hub on its loop.
   func submit<Answer: Sendable>(_ body: @escaping @Sendable (LoopHub) -> Answer) async throws -> Answer {
-    try await _eventLoop.submit { body(value) }.get()
+    try await eventLoop.submit { body(value) }.get()
   }
 }
 

@@ -21,7 +21,8 @@ final class HTTPRefusal: ChannelInboundHandler {
     var headers = HTTPHeaders([("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")])
     headers.add(name: "Content-Length", value: "\(body.readableBytes)")
     if status == .upgradeRequired { headers.add(name: "Upgrade", value: "websocket") }
-    context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+    context.write(
+      wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     let channel = context.channel
     context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in channel.close(promise: nil) }
@@ -31,11 +32,17 @@ final class HTTPRefusal: ChannelInboundHandler {
 
   private func answer(to head: HTTPRequestHead) -> (HTTPResponseStatus, String) {
     guard Endpoint(handshake: Handshake(head), rootDialect: rootDialect) != nil else {
-      return (.notFound, "expected /, /stocks, /v2/iex, /v2/sip, /v2/delayed_sip, /v2/test or /ws, found \(head.uri.prefix(200))")
+      return (
+        .notFound,
+        "expected /, /stocks, /v2/iex, /v2/sip, /v2/delayed_sip, /v2/test or /ws, found \(head.uri.prefix(200))"
+      )
     }
     if isFull { return (.serviceUnavailable, "expected room for one more client, found none; see gateway.max_clients") }
     guard head.headers["Upgrade"].contains(where: { $0.lowercased().contains("websocket") }) else {
-      return (.upgradeRequired, "expected a WebSocket handshake, found a plain request; connect with ws:// in place of http://")
+      return (
+        .upgradeRequired,
+        "expected a WebSocket handshake, found a plain request; connect with ws:// in place of http://"
+      )
     }
     return (.badRequest, "expected a WebSocket handshake of version 13 with one Sec-WebSocket-Key, found another")
   }
@@ -46,6 +53,7 @@ extension Handshake {
   init(_ head: HTTPRequestHead) {
     self.init(
       uri: head.uri,
-      headers: Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }))
+      headers: Dictionary(
+        head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -161,7 +161,8 @@ struct BarOracle {
     let book = books[symbol] ?? Book()
     let earlier = book.seconds.keys.filter { $0 < start }.max()
     let isFirstLate = book.trades.first.map { book.seconds[floor($0.time, Self.second)]?.first?.number != $0.number }
-    let before = earlier.flatMap { inTime(book.seconds[$0] ?? []).last?.price }
+    let before =
+      earlier.flatMap { inTime(book.seconds[$0] ?? []).last?.price }
       ?? (isFirstLate == true ? book.trades.first?.price : nil)
     let end = start + Self.second
     guard let trades = book.seconds[start] else {

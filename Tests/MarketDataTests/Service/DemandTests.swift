@@ -164,7 +164,7 @@ struct DemandTests {
 
   @Test("A source that does not have the symbol refuses the demand, and nothing has changed")
   func refusedBySource() async throws {
-    let service = try MarketDataService(config(), source: Picky(lacks: b), clock: clock)
+    let service = try service(config(), source: Picky(lacks: b), clock: clock)
     try await service.start()
     let error = await #expect(throws: ServiceError.self) { try await service.addDemand(for: b) }
     #expect(error == .source(.unknownSymbol("B")))

@@ -14,10 +14,12 @@ func market(symbols count: Int = 1, interval: Duration = .milliseconds(10)) thro
 
 /// A service that says nothing, on a manual clock unless told otherwise.
 func service(
-  _ config: MarketDataConfig, cache: (any QuoteCache)? = nil, clock: any MarketClock = ManualClock()
+  _ config: MarketDataConfig, source: (any DataSource)? = nil, cache: (any QuoteCache)? = nil,
+  clock: any MarketClock = ManualClock()
 ) throws -> MarketDataService {
   try MarketDataService(
-    config, cache: cache, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    config, source: source, cache: cache, clock: clock,
+    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 }
 
 /// Reads a stream to its end.
