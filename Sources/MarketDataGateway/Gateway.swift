@@ -7,8 +7,9 @@ import NIOSSL
 
 /// A market served over WebSocket, to clients of Polygon, Alpaca and of stock aggregates.
 ///
-/// Each event loop serves its clients by itself, from its own stream of the service. `start` and `stop` are idempotent;
-/// a gateway that was stopped may be started again. The service has its own life: start it before or after.
+/// Each event loop serves its clients by itself, from its own stream of the service. `start` and `stop` are idempotent,
+/// and wait for each other; a gateway that was stopped may be started again. The service has its own life: start it
+/// before or after.
 public actor Gateway {
   /// The configuration it was made with.
   public nonisolated let config: GatewayConfig
@@ -17,7 +18,9 @@ public actor Gateway {
   private let registry: ConnectionRegistry
   private let security: NIOSSLContext?
   private var running: Running?
-  private var isStopping = false
+  /// Whether it is being started or stopped, and who waits for that.
+  private var isChanging = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
   /// What hubs did that are gone.
   private var past = GatewayStatistics()
 
@@ -30,13 +33,16 @@ public actor Gateway {
 
   /// A gateway that does not listen yet.
   ///
-  /// - Throws: `GatewayError.badCertificate` when the files for TLS cannot be used.
+  /// - Throws: `GatewayError.invalidConfiguration`, with all that is wrong; `GatewayError.badCertificate` when the files
+  ///   for TLS cannot be used.
   public init(
     _ config: GatewayConfig, service: MarketDataService, logger: Logger = Logger(label: "marketdata.gateway")
   ) throws(GatewayError) {
+    let problems = config.validate()
+    guard problems.isEmpty else { throw .invalidConfiguration(ConfigError(problems)) }
     (self.config, self.service, self.logger) = (config, service, logger)
     registry = ConnectionRegistry(config)
-    security = try Self.security(config)
+    security = try ServerSecurity.context(config)
   }
 
   /// Where it listens; nil while it does not.
@@ -48,15 +54,14 @@ public actor Gateway {
   ///
   /// - Throws: `GatewayError.cannotListen`; nothing is left running then.
   public func start() async throws(GatewayError) {
-    guard running == nil, !isStopping else { return }
+    await beginChange()
+    defer { endChange() }
+    guard running == nil else { return }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
     let hubs = await makeHubs(group)
-    let server = GatewayServer(
-      config: config, registry: registry, verifier: await TokenVerifier(config),
-      hubs: Dictionary(uniqueKeysWithValues: hubs.map { (ObjectIdentifier($0.eventLoop), $0) }), security: security,
-      isKnown: { [service] ticker in Symbol(known: ticker).map { service.config.symbols[$0] != nil } ?? false })
     do throws(GatewayError) {
-      running = Running(group: group, hubs: hubs, listener: try await server.listen(on: group))
+      registry.setOpen(true)
+      running = Running(group: group, hubs: hubs, listener: try await server(hubs).listen(on: group))
     } catch {
       await end(hubs, group)
       throw error
@@ -67,22 +72,40 @@ public actor Gateway {
   /// Stops listening, tells all clients to come back later (close code 1012), gives them `config.drainTimeout` to
   /// close, and closes them. Without effect when it does not run.
   public func stop() async {
-    guard let running, !isStopping else { return }
-    isStopping = true
+    await beginChange()
+    defer { endChange() }
+    guard let running else { return }
     try? await running.listener.close()
+    registry.setOpen(false)
     for hub in running.hubs { hub.run { $0.endAll(.shutdown) } }
-    let deadline = SystemClock.shared.now + config.drainTimeout
-    let alarm = Alarm()
-    while registry.counts.clients > 0, SystemClock.shared.now < deadline {
-      SystemClock.shared.park(alarm, until: SystemClock.shared.now + .milliseconds(20))
-      await alarm.wait()
-    }
+    await drain()
     past = await statistics()
-    past.clients = 0
     self.running = nil
     await end(running.hubs, running.group)
-    isStopping = false
     logger.info("gateway stopped", metadata: ["clients": "\(past.accepted)", "messages": "\(past.messages)"])
+  }
+
+  /// Returns when nobody else starts or stops it.
+  private func beginChange() async {
+    while isChanging { await withCheckedContinuation { waiting.append($0) } }
+    isChanging = true
+  }
+
+  private func endChange() {
+    isChanging = false
+    for continuation in waiting { continuation.resume() }
+    waiting = []
+  }
+
+  /// Returns when all clients have gone, or their time is over.
+  private func drain() async {
+    let (clock, alarm) = (SystemClock.shared, registry.emptied)
+    let deadline = clock.now + config.drainTimeout
+    while registry.counts.clients > 0, clock.now < deadline {
+      clock.park(alarm, until: deadline)
+      await alarm.wait()
+    }
+    clock.retire(alarm)
   }
 
   // MARK: Use
@@ -96,8 +119,10 @@ public actor Gateway {
   /// What was done so far.
   public func statistics() async -> GatewayStatistics {
     var sum = past
-    for hub in running?.hubs ?? [] {
-      if let part = try? await hub.submit({ $0.statistics }) { sum += part }
+    // All are asked before any answer is waited for: what runs now may have been stopped by then.
+    let parts = (running?.hubs ?? []).map { hub in hub.eventLoop.submit { hub.value.statistics } }
+    for part in parts {
+      if let part = try? await part.get() { sum += part }
     }
     (sum.clients, sum.accepted, sum.refused) = registry.counts
     return sum
@@ -118,27 +143,18 @@ public actor Gateway {
     return hubs
   }
 
+  private func server(_ hubs: [NIOLoopBound<LoopHub>]) async -> GatewayServer {
+    GatewayServer(
+      config: config, registry: registry, verifier: await TokenVerifier(config),
+      hubs: Dictionary(uniqueKeysWithValues: hubs.map { (ObjectIdentifier($0.eventLoop), $0) }), security: security,
+      isKnown: { [service] ticker in Symbol(known: ticker).map { service.config.symbols[$0] != nil } ?? false })
+  }
+
   private func end(_ hubs: [NIOLoopBound<LoopHub>], _ group: MultiThreadedEventLoopGroup) async {
     for hub in hubs {
       // What still runs on the loop must be done before the loop is gone.
       for task in (try? await hub.submit({ $0.stop() })) ?? [] { await task.value }
     }
     try? await group.shutdownGracefully()
-  }
-
-  private static func security(_ config: GatewayConfig) throws(GatewayError) -> NIOSSLContext? {
-    guard !config.tlsCertificate.isEmpty else { return nil }
-    let chain: [NIOSSLCertificate]
-    do { chain = try NIOSSLCertificate.fromPEMFile(config.tlsCertificate) } catch {
-      throw .badCertificate(file: config.tlsCertificate, reason: "\(error)")
-    }
-    do {
-      let key = try NIOSSLPrivateKey(file: config.tlsKey, format: .pem)
-      return try NIOSSLContext(
-        configuration: .makeServerConfiguration(
-          certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
-    } catch {
-      throw .badCertificate(file: config.tlsKey, reason: "\(error)")
-    }
   }
 }

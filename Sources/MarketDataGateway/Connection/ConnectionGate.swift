@@ -18,6 +18,9 @@ final class ConnectionGate {
     holder = ConnectionRegistry.Holder(number: number, displace: displace)
   }
 
+  /// Whether the gateway serves; it may have stopped while the handshake was answered.
+  var isOpen: Bool { registry.isOpen }
+
   /// Judges credentials; good ones count until the connection is closed.
   func authorize(_ credentials: Credentials) -> Authorization {
     let result = registry.authorize(credentials, holder, displacesOldest: displacesOldest)

@@ -17,10 +17,26 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
   private var channel: (any NIOCore.Channel)?
   private var lastHeard = Timestamp(nanos: 0)
   private var lastPing = Timestamp(nanos: 0)
-  /// Since when the connection is being closed.
-  private var closingSince: Timestamp?
-  /// The client has sent its close frame, or will not.
-  private var hasClientClosed = false
+  private var closing: Closing?
+
+  /// How far a connection is on its way to its end.
+  private struct Closing {
+    /// Since when.
+    let since: Timestamp
+    /// What is left to do when all that waits has been sent.
+    var next: Step
+
+    enum Step {
+      /// Waiting for the client's close frame.
+      case waitForClient
+      /// Telling the client that nothing follows: it broke the protocol, so that it may never answer.
+      ///
+      /// To close at once would make the system throw away our close frame if anything of the client's is unread.
+      case closeOutput
+      /// Closing: both sides have said so.
+      case closeChannel
+    }
+  }
 
   init(_ endpoint: Endpoint, session: any ClientSession, compresses: Bool, hub: LoopHub, gate: ConnectionGate) {
     (self.hub, self.gate, self.session) = (hub, gate, session)
@@ -38,40 +54,40 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
     (channel, lastHeard, lastPing) = (context.channel, now, now)
     id = hub.add(self, on: context.channel, format: format, compresses: compresses)
     apply(session.open(at: now, authorize: gate.authorize))
+    if !gate.isOpen { end(.shutdown) }
   }
 
+  func handlerRemoved(context: ChannelHandlerContext) { leave() }
+
   func channelInactive(context: ChannelHandlerContext) {
+    leave()
+    context.fireChannelInactive()
+  }
+
+  private func leave() {
     if let id { hub.remove(id) }
     (id, channel) = (nil, nil)
     gate.close()
-    context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let frame = unwrapInboundIn(data)
+    guard closing == nil else { return readWhileClosing(frame) }
     lastHeard = hub.now
-    if closingSince != nil {
-      if frame.opcode == .connectionClose { clientClosed() }
-      return  // what was on its way is read, so that our close frame is not lost with it
-    }
-    guard let event = assembler.take(frame) else { return }
-    switch event {
-    case .message(let message): apply(session.receive(message, at: lastHeard, authorize: gate.authorize))
-    case .ping(let payload): if let id { hub.sendUrgent(.pong, payload, to: id) }
-    case .pong: break
-    case .close(let code):
-      close(code)
-      clientClosed()
-    case .violation(let code): close(code)
+    switch assembler.take(frame) {
+    case .message(let message)?: apply(session.receive(message, at: lastHeard, authorize: gate.authorize))
+    case .ping(let payload)?: if let id { hub.sendUrgent(.pong, payload, to: id) }
+    case .close(let code)?: close(code, then: .closeChannel)
+    case .violation(let code)?: close(code, then: .closeOutput)
+    case .pong?, nil: break
     }
   }
 
   /// A frame that is no frame. The decoder says so again for all that follows.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
-    case is NIOWebSocketError where closingSince != nil: break
-    case NIOWebSocketError.invalidFrameLength: close(.tooLarge)
-    case is NIOWebSocketError: close(.protocolError)
+    case NIOWebSocketError.invalidFrameLength: close(.tooLarge, then: .closeOutput)
+    case is NIOWebSocketError: close(.protocolError, then: .closeOutput)
     case is ByteToMessageDecoderError: break
     default: context.close(promise: nil)
     }
@@ -81,9 +97,9 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
 
   func tick(at now: Timestamp) {
     guard let id, let channel else { return }
-    if let closingSince {
-      let isDone = hasClientClosed && hub.isDrained(id)
-      if isDone || now - closingSince > hub.config.drainTimeout { channel.close(promise: nil) }
+    if let closing {
+      finish()
+      if now - closing.since > hub.config.drainTimeout { channel.close(promise: nil) }
       return
     }
     let interval = hub.config.heartbeatInterval
@@ -99,15 +115,16 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
 
   // MARK: Actions
 
+  /// Does what the session wants, until the connection is being closed: nothing may follow a close frame.
   private func apply(_ actions: [SessionAction]) {
     for action in actions {
-      guard let id else { return }
+      guard let id, closing == nil else { return }
       switch action {
       case .send(let message): hub.send(message, to: id)
       case .subscribe(let interests): hub.subscribe(id, to: interests)
       case .unsubscribe(let interests): hub.unsubscribe(id, from: interests)
       case .check(let token): check(token)
-      case .close(let code): close(code)
+      case .close(let code): close(code, then: .waitForClient)
       }
     }
   }
@@ -119,14 +136,31 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
     }
   }
 
-  private func close(_ code: CloseCode?) {
-    guard let id, closingSince == nil else { return }
-    closingSince = hub.now
+  // MARK: Closing
+
+  private func close(_ code: CloseCode?, then next: Closing.Step) {
+    guard let id, closing == nil else { return }
+    closing = Closing(since: hub.now, next: next)
     hub.close(id, code)
+    finish()
   }
 
-  private func clientClosed() {
-    hasClientClosed = true
-    if let id, hub.isDrained(id) { channel?.close(promise: nil) }
+  /// What was on its way is read, so that our close frame is not lost with it.
+  private func readWhileClosing(_ frame: WebSocketFrame) {
+    guard frame.opcode == .connectionClose else { return }
+    closing?.next = .closeChannel
+    finish()
+  }
+
+  /// Goes on with closing if all that waited has been sent; asked again with every tick.
+  private func finish() {
+    guard let id, let channel, let next = closing?.next, hub.isDrained(id) else { return }
+    switch next {
+    case .waitForClient: break
+    case .closeOutput:
+      closing?.next = .waitForClient
+      channel.close(mode: .output, promise: nil)
+    case .closeChannel: channel.close(promise: nil)
+    }
   }
 }

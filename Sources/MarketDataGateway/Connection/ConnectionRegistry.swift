@@ -11,7 +11,9 @@ final class ConnectionRegistry: Sendable {
   }
 
   private struct State {
-    var clients = 0
+    var isOpen = true
+    /// The numbers of the connections that got through the handshake.
+    var clients: Set<Int> = []
     var accepted = 0
     var refused = 0
     var nextNumber = 1
@@ -19,33 +21,55 @@ final class ConnectionRegistry: Sendable {
   }
   private let state = Lock(State())
   private let config: GatewayConfig
+  /// Rings when the last client has gone.
+  let emptied = Alarm()
 
   init(_ config: GatewayConfig) { self.config = config }
 
+  // MARK: Connections
+
   /// A connection has come. Each that comes must leave.
   ///
-  /// - Returns: Its number, from 1, and whether there is room for it.
-  func enter() -> (number: Int, isAdmitted: Bool) {
+  /// - Returns: Its number, from 1.
+  func enter() -> Int {
     state.withLock { state in
       defer { state.nextNumber += 1 }
-      state.clients += 1
-      return (state.nextNumber, state.clients <= config.maxClients)
+      return state.nextNumber
     }
   }
 
-  /// A connection has gone.
-  func leave() { state.withLock { $0.clients -= 1 } }
-
-  /// A handshake is done.
-  func accept() { state.withLock { $0.accepted += 1 } }
-
-  /// A connection was turned away.
-  func refuse() { state.withLock { $0.refused += 1 } }
-
-  /// Connections at present, and how many were accepted and turned away.
-  var counts: (clients: Int, accepted: Int, refused: Int) {
-    state.withLock { ($0.clients, $0.accepted, $0.refused) }
+  /// Takes a connection in as a client.
+  ///
+  /// - Returns: Whether there is room for it.
+  func admit(_ number: Int) -> Bool {
+    state.withLock { state in
+      guard state.isOpen, state.clients.count < config.maxClients else { return false }
+      if state.clients.insert(number).inserted { state.accepted += 1 }
+      return true
+    }
   }
+
+  /// A connection has gone. One that never became a client was turned away.
+  func leave(_ number: Int) {
+    let isEmpty = state.withLock { state in
+      if state.clients.remove(number) == nil { state.refused += 1 }
+      return state.clients.isEmpty
+    }
+    if isEmpty { emptied.ring() }
+  }
+
+  /// Whether clients are taken in.
+  var isOpen: Bool { state.withLock { $0.isOpen } }
+
+  /// Takes in clients from here on, or no longer.
+  func setOpen(_ isOpen: Bool) { state.withLock { $0.isOpen = isOpen } }
+
+  /// Clients at present, and how many connections were accepted and turned away.
+  var counts: (clients: Int, accepted: Int, refused: Int) {
+    state.withLock { ($0.clients.count, $0.accepted, $0.refused) }
+  }
+
+  // MARK: Keys
 
   /// Judges credentials, and notes who bears them.
   ///

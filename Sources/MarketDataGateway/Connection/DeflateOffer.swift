@@ -20,18 +20,25 @@ enum DeflateOffer {
     for parameter in parameters {
       let parts = parameter.split(separator: "=", maxSplits: 1).map(trimmed)
       guard let name = parts.first, seen.insert(name).inserted else { return nil }
-      let value = parts.count > 1 ? Int(parts[1].filter { $0 != "\"" }) : nil
+      let value = parts.count > 1 ? bits(parts[1]) : nil
       switch name {
       case "server_no_context_takeover", "client_no_context_takeover":
         guard parts.count == 1 else { return nil }
       case "client_max_window_bits":
-        guard parts.count == 1 || value.map((8...15).contains) == true else { return nil }
+        guard parts.count == 1 || value != nil else { return nil }
       case "server_max_window_bits":
         guard value == 15 else { return nil }
       default: return nil
       }
     }
     return seen
+  }
+
+  /// The size of a window: 8 to 15, without leading zeros, in quotes or without.
+  private static func bits(_ text: String) -> Int? {
+    let isQuoted = text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")
+    let digits = isQuoted ? String(text.dropFirst().dropLast()) : text
+    return (8...15).first { String($0) == digits }
   }
 
   private static func trimmed(_ text: some StringProtocol) -> String {

@@ -51,9 +51,10 @@ final class LoopHub {
     demand = Demand(onDemand: onDemand)
     time = HubTime(pace: service.config.pace)
     feed = HubFeed(loop)
+    let deflater = config.compression ? Deflater() : nil
     hub = Hub(
       limits: Hub.Limits(messagesPerFrame: config.messagesPerFrame, clientBytes: config.clientBufferBytes),
-      onDemand: onDemand)
+      onDemand: onDemand, compress: deflater.map { deflater in { deflater.compress($0) } })
   }
 
   /// The time of connections; quotes have the market's.

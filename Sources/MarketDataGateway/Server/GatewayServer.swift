@@ -5,7 +5,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-import NIOWebSocket
 
 /// How connections come in: listening, TLS, the HTTP handshake, and the way to the connection's handler.
 struct GatewayServer: Sendable {
@@ -18,17 +17,21 @@ struct GatewayServer: Sendable {
   /// Tickers that clients may ask for by name.
   let isKnown: @Sendable (String) -> Bool
 
-  /// A handshake must be done by then.
-  private static let handshakeTimeout = TimeAmount.seconds(10)
+  /// A handshake must be done by then, however slowly it comes.
+  static let handshakeTimeout = TimeAmount.seconds(10)
+  /// The most bytes of a handshake's header fields. Tokens and the cookies of browsers may be long.
+  static let maxHeaderBytes = 32 << 10
 
   /// Begins to listen.
   func listen(on group: MultiThreadedEventLoopGroup) async throws(GatewayError) -> any NIOCore.Channel {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.maxMessagesPerRead, value: 1)  // each accept is paced by itself
       .serverChannelInitializer { [config] channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(AcceptPacer(perSecond: config.maxHandshakesPerSecond))
+          let pacer = AcceptPacer(perSecond: config.maxHandshakesPerSecond, at: channel.eventLoop.now)
+          try channel.pipeline.syncOperations.addHandler(pacer)
         }
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -41,64 +44,58 @@ struct GatewayServer: Sendable {
   }
 
   private static func text(_ error: any Error) -> String {
-    guard let error = error as? IOError else { return "\(error)" }
-    return error.errnoCode == EADDRINUSE ? "that another program listens there" : error.description
+    switch (error as? IOError)?.errnoCode {
+    case EADDRINUSE?: "that another program listens there"
+    case EADDRNOTAVAIL?: "that this machine does not have the address"
+    case EACCES?: "that the port needs privileges"
+    default: "\(error)"
+    }
   }
 
   /// Sets up a connection that was accepted: TLS if configured, then HTTP until it becomes a WebSocket.
-  private func initialize(_ channel: any NIOCore.Channel) throws {
-    let (number, isAdmitted) = registry.enter()
-    channel.closeFuture.whenComplete { _ in registry.leave() }
+  func initialize(_ channel: any NIOCore.Channel) throws {
+    let number = registry.enter()
+    let deadline = channel.eventLoop.scheduleTask(in: Self.handshakeTimeout) { channel.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in
+      deadline.cancel()
+      registry.leave(number)
+    }
     let pipeline = channel.pipeline.syncOperations
     if let security { try pipeline.addHandler(NIOSSLServerHandler(context: security)) }
-    let deadline = channel.eventLoop.scheduleTask(in: Self.handshakeTimeout) {
-      registry.refuse()
-      channel.close(promise: nil)
-    }
-    channel.closeFuture.whenComplete { _ in deadline.cancel() }
     let upgrade = NIOTypedHTTPServerUpgradeConfiguration(
-      upgraders: [upgrader(number: number, isAdmitted: isAdmitted, deadline: deadline)],
+      upgraders: [upgrade(number: number, deadline: deadline)],
       notUpgradingCompletionHandler: { channel in
         channel.eventLoop.makeCompletedFuture {
-          registry.refuse()
-          try channel.pipeline.syncOperations.addHandler(
-            HTTPRefusal(isFull: !isAdmitted, rootDialect: config.rootDialect))
+          try channel.pipeline.syncOperations.addHandler(HTTPRefusal(rootDialect: config.rootDialect))
         }
       })
-    _ = try pipeline.configureUpgradableHTTPServerPipeline(configuration: .init(upgradeConfiguration: upgrade))
+    var http = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
+    http.decoderConfiguration.maxHeaderFieldSize = Self.maxHeaderBytes
+    http.decoderConfiguration.maxHeaderListSize = Self.maxHeaderBytes
+    _ = try pipeline.configureUpgradableHTTPServerPipeline(configuration: http)
   }
 
-  private func upgrader(
-    number: Int, isAdmitted: Bool, deadline: Scheduled<Void>
-  ) -> NIOTypedWebSocketServerUpgrader<Void> {
-    NIOTypedWebSocketServerUpgrader(
-      maxFrameSize: config.maxMessageBytes, enableAutomaticErrorHandling: false,
-      shouldUpgrade: { channel, head in
-        channel.eventLoop.makeSucceededFuture(isAdmitted ? answer(to: head) : nil)
+  private func upgrade(number: Int, deadline: Scheduled<Void>) -> WebSocketUpgrade {
+    WebSocketUpgrade(
+      answer: { _, head in
+        guard HandshakeProblem(head, rootDialect: config.rootDialect) == nil, registry.admit(number) else { return nil }
+        return HTTPHeaders(agreedCompression(head).map { [("Sec-WebSocket-Extensions", $0)] } ?? [])
       },
-      upgradePipelineHandler: { channel, head in
-        channel.eventLoop.makeCompletedFuture {
-          deadline.cancel()
-          try connect(channel, Handshake(head), number: number)
-        }
-      })
+      connect: { channel, head in
+        try connect(channel, head, number: number)
+        deadline.cancel()
+      },
+      maxFrameBytes: config.maxMessageBytes)
   }
 
-  /// The header fields of the answer to a handshake; nil for a path that speaks nothing.
-  private func answer(to head: HTTPRequestHead) -> HTTPHeaders? {
-    guard Endpoint(handshake: Handshake(head), rootDialect: config.rootDialect) != nil else { return nil }
-    let agreed = agreedCompression(Handshake(head))
-    return HTTPHeaders(agreed.map { [("Sec-WebSocket-Extensions", $0)] } ?? [])
-  }
-
-  private func agreedCompression(_ handshake: Handshake) -> String? {
+  private func agreedCompression(_ head: HTTPRequestHead) -> String? {
     guard config.compression else { return nil }
-    return handshake.headers["sec-websocket-extensions"].flatMap(DeflateOffer.answer)
+    return DeflateOffer.answer(to: head.headers["sec-websocket-extensions"].joined(separator: ","))
   }
 
   /// A handshake is done: from here on the connection's handler speaks.
-  private func connect(_ channel: any NIOCore.Channel, _ handshake: Handshake, number: Int) throws {
-    let pipeline = channel.pipeline.syncOperations
+  private func connect(_ channel: any NIOCore.Channel, _ head: HTTPRequestHead, number: Int) throws {
+    let handshake = Handshake(head)
     guard let endpoint = Endpoint(handshake: handshake, rootDialect: config.rootDialect),
       let hub = hubs[ObjectIdentifier(channel.eventLoop)]?.value
     else { return channel.close(promise: nil) }
@@ -107,11 +104,10 @@ struct GatewayServer: Sendable {
       displace: { [hubs] in
         channel.eventLoop.execute { hubs[ObjectIdentifier(channel.eventLoop)]?.value.displace(channel) }
       })
-    registry.accept()
-    try pipeline.addHandler(
+    try channel.pipeline.syncOperations.addHandler(
       ConnectionHandler(
         endpoint, session: session(endpoint, handshake, number: number),
-        compresses: agreedCompression(handshake) != nil, hub: hub, gate: gate))
+        compresses: agreedCompression(head) != nil, hub: hub, gate: gate))
   }
 
   private func session(_ endpoint: Endpoint, _ handshake: Handshake, number: Int) -> any ClientSession {

@@ -7,22 +7,20 @@ final class HTTPRefusal: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private let isFull: Bool
   private let rootDialect: RootDialect
   private var isDone = false
 
-  init(isFull: Bool, rootDialect: RootDialect) { (self.isFull, self.rootDialect) = (isFull, rootDialect) }
+  init(rootDialect: RootDialect) { self.rootDialect = rootDialect }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard case .head(let head) = unwrapInboundIn(data), !isDone else { return }
     isDone = true
-    let (status, text) = answer(to: head)
-    let body = ByteBuffer(string: text + "\n")
-    var headers = HTTPHeaders([("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")])
-    headers.add(name: "Content-Length", value: "\(body.readableBytes)")
-    if status == .upgradeRequired { headers.add(name: "Upgrade", value: "websocket") }
-    context.write(
-      wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+    // A request with nothing wrong is here because there was no room.
+    let problem = HandshakeProblem(head, rootDialect: rootDialect) ?? .full
+    let body = ByteBuffer(string: problem.text + "\n")
+    let response = HTTPResponseHead(
+      version: .http1_1, status: problem.status, headers: Self.headers(problem, length: body.readableBytes))
+    context.write(wrapOutboundOut(.head(response)), promise: nil)
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     let channel = context.channel
     context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in channel.close(promise: nil) }
@@ -30,30 +28,15 @@ final class HTTPRefusal: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-  private func answer(to head: HTTPRequestHead) -> (HTTPResponseStatus, String) {
-    guard Endpoint(handshake: Handshake(head), rootDialect: rootDialect) != nil else {
-      return (
-        .notFound,
-        "expected /, /stocks, /v2/iex, /v2/sip, /v2/delayed_sip, /v2/test or /ws, found \(head.uri.prefix(200))"
-      )
+  private static func headers(_ problem: HandshakeProblem, length: Int) -> HTTPHeaders {
+    var headers = HTTPHeaders([
+      ("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "\(length)"), ("Connection", "close"),
+    ])
+    if problem.status == .upgradeRequired {
+      headers.add(name: "Upgrade", value: "websocket")
+      headers.add(name: "Sec-WebSocket-Version", value: "13")
     }
-    if isFull { return (.serviceUnavailable, "expected room for one more client, found none; see gateway.max_clients") }
-    guard head.headers["Upgrade"].contains(where: { $0.lowercased().contains("websocket") }) else {
-      return (
-        .upgradeRequired,
-        "expected a WebSocket handshake, found a plain request; connect with ws:// in place of http://"
-      )
-    }
-    return (.badRequest, "expected a WebSocket handshake of version 13 with one Sec-WebSocket-Key, found another")
-  }
-}
-
-extension Handshake {
-  /// What a request asks for.
-  init(_ head: HTTPRequestHead) {
-    self.init(
-      uri: head.uri,
-      headers: Dictionary(
-        head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }))
+    if problem.status == .serviceUnavailable { headers.add(name: "Retry-After", value: "1") }
+    return headers
   }
 }
