@@ -110,7 +110,7 @@ struct AlpacaSubscriptionTests {
           .says(
             #"{"action":"subscribe","trades":["*"]}"#,
             .subscription(["trades": "*", "corrections": "*", "cancelErrors": "*"]),
-            .subscribe(trades(nil, "FAKEPACA")))
+            .subscribe(trades(nil) + trades("FAKEPACA")))
         ]),
       AlpacaTalk(
         "named after it", feed: .test,

@@ -24,6 +24,7 @@ enum AlpacaMessagePackEvents {
     }
   }
 
+  @inline(__always)
   private static func put(trade quote: Quote, _ ticker: [UInt8], to cursor: inout ByteCursor) {
     cursor.beginMap("t", ticker, members: 9)
     cursor.member("i", quote.sequence)
@@ -35,6 +36,7 @@ enum AlpacaMessagePackEvents {
   }
 
   /// Sizes are round lots of a hundred shares, as the live service sends them, and at least one.
+  @inline(__always)
   private static func put(book quote: Quote, _ ticker: [UInt8], to cursor: inout ByteCursor) {
     cursor.beginMap("q", ticker, members: 11)
     cursor.member("bx", "V")
