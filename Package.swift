@@ -82,7 +82,10 @@ let package = Package(
       name: "MarketDataWireTests", dependencies: ["MarketData", "MarketDataWire"], swiftSettings: settings),
     .testTarget(
       name: "MarketDataGatewayTests",
-      dependencies: ["MarketData", "MarketDataWire", "MarketDataGateway", "MarketDataTesting", logging] + nio,
+      dependencies: [
+        "MarketData", "MarketDataWire", "MarketDataGateway", "MarketDataTesting", logging,
+        .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),

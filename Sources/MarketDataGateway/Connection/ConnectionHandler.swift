@@ -15,14 +15,16 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
   private let compresses: Bool
   private var id: ClientID?
   private var channel: (any NIOCore.Channel)?
+  /// Whether the client has sent anything since the last tick.
+  private var isHeard = false
   private var lastHeard = Timestamp(nanos: 0)
   private var lastPing = Timestamp(nanos: 0)
   private var closing: Closing?
 
   /// How far a connection is on its way to its end.
   private struct Closing {
-    /// Since when.
-    let since: Timestamp
+    /// When it is closed whatever the client does; from the first tick on.
+    var deadline: Timestamp?
     /// What is left to do when all that waits has been sent.
     var next: Step
 
@@ -73,9 +75,9 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let frame = unwrapInboundIn(data)
     guard closing == nil else { return readWhileClosing(frame) }
-    lastHeard = hub.now
+    isHeard = true
     switch assembler.take(frame) {
-    case .message(let message)?: apply(session.receive(message, at: lastHeard, authorize: gate.authorize))
+    case .message(let message)?: apply(session.receive(message, at: hub.now, authorize: gate.authorize))
     case .ping(let payload)?: if let id { hub.sendUrgent(.pong, payload, to: id) }
     case .close(let code)?: close(code, then: .closeChannel)
     case .violation(let code)?: close(code, then: .closeOutput)
@@ -96,19 +98,25 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
   // MARK: The hub
 
   func tick(at now: Timestamp) {
-    guard let id, let channel else { return }
-    if let closing {
-      finish()
-      if now - closing.since > hub.config.drainTimeout { channel.close(promise: nil) }
+    guard closing == nil else { return tickWhileClosing(at: now) }
+    if isHeard { (lastHeard, isHeard) = (now, false) }
+    let interval = hub.config.heartbeatInterval
+    guard let id, now - lastHeard <= interval * 2 else {
+      channel?.close(promise: nil)
       return
     }
-    let interval = hub.config.heartbeatInterval
-    if now - lastHeard > interval * 2 { return channel.close(promise: nil) }
     if now - lastPing > interval {
       lastPing = now
       hub.sendUrgent(.ping, [], to: id)
     }
     if let deadline = session.deadline, deadline <= now { apply(session.advance(to: now)) }
+  }
+
+  private func tickWhileClosing(at now: Timestamp) {
+    finish()
+    let deadline = closing?.deadline ?? now + hub.config.drainTimeout
+    closing?.deadline = deadline
+    if now >= deadline { channel?.close(promise: nil) }
   }
 
   func end(_ reason: EndReason) { apply(session.end(reason)) }
@@ -140,7 +148,7 @@ final class ConnectionHandler: ChannelInboundHandler, HubClient {
 
   private func close(_ code: CloseCode?, then next: Closing.Step) {
     guard let id, closing == nil else { return }
-    closing = Closing(since: hub.now, next: next)
+    closing = Closing(next: next)
     hub.close(id, code)
     finish()
   }
