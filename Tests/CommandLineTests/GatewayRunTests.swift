@@ -57,7 +57,7 @@ final class TakenPort: Sendable {
   /// What is said about it.
   var message: String {
     "expected to listen on 127.0.0.1:\(port), found that another program listens there; choose another with "
-      + "gateway.port, or 0 for any"
+      + "gateway.host and gateway.port, where 0 is any port that is free"
   }
 
   init() throws {
