@@ -31,7 +31,7 @@ public struct GatewayConfig: Hashable, Sendable {
   /// The most connections of one key at a time; 0: any number.
   public var maxConnectionsPerKey = 0
   /// The most subscriptions of one client.
-  public var maxSubscriptions = 50_000
+  public var maxSubscriptions = 20_000
   /// The most bytes of one message of a client.
   public var maxMessageBytes = 1 << 20
   /// The most handshakes in a second; more wait for their turn.

@@ -83,7 +83,7 @@ class Day:
 
     def faults(self):
         """Compares each bar with its window, and finds windows without a bar."""
-        seen, last = set(), {}
+        seen = set()
         for kind, m, day in self.bars:
             if kind in ("A", "AM"):
                 seconds = 1 if kind == "A" else 60
@@ -94,9 +94,8 @@ class Day:
                     yield f"window not aligned: {m}"
                 if want and m["z"] != max(1, want.volume // want.count):
                     yield f"average size: {m}"
-                # The day so far includes trades of the next window that came before this bar was sent: none here.
-                if day is None or m["av"] < m["v"]:
-                    yield f"day volume: {m}"
+                if day != (m["op"], m["av"], m["a"]):
+                    yield f"the day so far: expected {day}, found {m}"
             elif kind == "b":
                 key = (m["S"], 60, nanos(m, self.dialect) // (60 * 10**9))
                 want = self.windows.get(key)
@@ -104,7 +103,8 @@ class Day:
                 if want and want.count != m["n"]:
                     yield f"count of trades: {m}"
             else:
-                last[m["S"]] = m
+                if day != (m["o"], m["h"], m["l"], m["c"], m["v"], m["n"], m["vw"]):
+                    yield f"the day so far: expected {day}, found {m}"
                 continue
             if key in seen:
                 yield f"a second bar of {key}"

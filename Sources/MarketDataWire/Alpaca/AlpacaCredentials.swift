@@ -5,10 +5,13 @@ extension Credentials {
   init?(alpacaKey key: String?, secret: String?) {
     guard let key, let secret else { return nil }
     switch key {
-    case "oauth", "access_token": self.init(key: secret)
+    case "oauth", "access_token": self.init(token: secret)
     default: self.init(key: key, secret: secret)
     }
   }
+
+  /// A token. It is a key listed without a secret: that a key with one is known does not let anybody in.
+  fileprivate init(token: String) { self.init(key: token, secret: "") }
 
   /// The content of `Basic`: `key:secret` as base64. Keys hold no colon (RFC 7617).
   fileprivate init?(basic text: Substring) {
@@ -28,7 +31,7 @@ extension Handshake {
     let parts = headers["authorization", default: ""].split(separator: " ", maxSplits: 1)
     switch parts.first?.lowercased() {
     case "basic": return .auth(parts.count == 2 ? Credentials(basic: parts[1]) : nil)
-    case "bearer": return .auth(parts.count == 2 ? Credentials(key: String(parts[1])) : nil)
+    case "bearer": return .auth(parts.count == 2 ? Credentials(token: String(parts[1])) : nil)
     default: return nil
     }
   }

@@ -1,10 +1,15 @@
 import Glibc
 
-/// A port of 127.0.0.1 that was free a moment ago.
+/// A port of 127.0.0.1 that was free a moment ago: below those that the system gives away by itself, of which other
+/// tests take one at any time.
 func freePort() throws -> Int {
-  let (descriptor, port) = try listen(backlog: 0)
-  close(descriptor)
-  return port
+  for _ in 0..<100 {
+    let port = Int.random(in: 20_000..<32_000)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    if withLoopback(port: port, { bind(descriptor, $0, $1) }).result == 0 { return port }
+  }
+  throw UnexpectedEnd(what: "a free port", text: "100 ports in use")
 }
 
 /// A socket that listens on a free port of 127.0.0.1.
