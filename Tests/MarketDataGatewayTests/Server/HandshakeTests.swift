@@ -81,15 +81,25 @@ struct HandshakeTests {
     }
   }
 
-  @Test("What is no HTTP, or has endless headers, gets 400", arguments: [
-    "\u{16}\u{03}\u{01}\r\n\r\n", "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 40_000),
-    "GET /" + String(repeating: "x", count: 40_000),
-    "GET / HTTP/1.1\r\n" + (0..<300).map { "X\($0): y\r\n" }.joined(),
-  ])
-  func garbage(request: String) async throws {
+  /// What an HTTP server must not take.
+  enum Garbage: CaseIterable {
+    case notHTTP, longField, longPath, manyFields
+
+    var text: String {
+      switch self {
+      case .notHTTP: "\u{16}\u{03}\u{01}\r\n\r\n"
+      case .longField: "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 40_000)
+      case .longPath: "GET /" + String(repeating: "x", count: 40_000)
+      case .manyFields: "GET / HTTP/1.1\r\n" + (0..<300).map { "X\($0): y\r\n" }.joined()
+      }
+    }
+  }
+
+  @Test("What is no HTTP, or has endless headers, gets 400", arguments: Garbage.allCases)
+  func garbage(_ garbage: Garbage) async throws {
     try await withGateway { _, port in
       let client = try await RawClient(port: port)
-      try await client.send(request)
+      try await client.send(garbage.text)
       #expect(await client.text().hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
     }
   }
