@@ -208,7 +208,7 @@ def main():
     parser.add_argument("--peers")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--pairs", type=int, default=20)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     bench = Bench(options)
     for part in options.parts or parts:
         getattr(bench, part)()

@@ -30,7 +30,7 @@ enum Serve {
     try await service.start()
     try await gateway.start()
     print("listening")
-    fflush(stdout)
+    fflush(nil)
     await Task.detached { while getchar() != EOF {} }.value
     await gateway.stop()
     await service.stop()

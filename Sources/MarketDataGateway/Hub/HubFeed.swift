@@ -14,14 +14,10 @@ actor HubFeed {
 
   /// Gives every batch of the market to the hub, until it stops. A market that is stopped and started again goes on.
   func read(into hub: NIOLoopBound<LoopHub>) async {
-    var batches = 0
     while let reader = hub.value.subscribe() {
       while let batch = await reader.next() {
         hub.value.publish(batch)
         await hub.value.room()
-        batches += 1
-        // Flat out there is always a next batch: what clients say must get its turn.
-        if batches % 8 == 0 { await Task.yield() }
       }
     }
   }

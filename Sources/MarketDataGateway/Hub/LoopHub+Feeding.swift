@@ -9,6 +9,9 @@ extension LoopHub {
   /// After so many quotes what waits is written, even if there are more at once.
   private static let quotesPerFlush = 1024
 
+  /// After so many quotes the loop sees to its sockets.
+  private static let quotesPerTurn = 2048
+
   /// A reader of the market, or nil when the hub has stopped.
   func subscribe() -> BatchReader? {
     guard !isStopped else { return nil }
@@ -27,6 +30,7 @@ extension LoopHub {
     closeBars(at: hub.now)
     hub.closeFrames()
     unflushed += batch.count
+    unrested += batch.count
     if unflushed > Self.quotesPerFlush { flushDirty() } else { scheduleFlush() }
   }
 
@@ -38,10 +42,16 @@ extension LoopHub {
     scheduleFlush()
   }
 
-  /// Returns when there is room for more.
+  /// Returns when there is room for more, and when the loop has seen to its sockets.
   func room() async {
-    guard isCrowded, !isStopped else { return }
-    await withCheckedContinuation { waiter = $0 }
+    if isCrowded, !isStopped { await withCheckedContinuation { waiter = $0 } }
+    guard unrested > Self.quotesPerTurn else { return }
+    unrested = 0
+    // Flat out there is always a next batch, and a loop goes on with tasks as long as there are any: only one that is
+    // due later makes it look at its sockets.
+    await withCheckedContinuation { continuation in
+      loop.assumeIsolated().scheduleTask(in: .microseconds(10)) { continuation.resume() }
+    }
   }
 
   /// Whether a client is so far behind that a market which goes as fast as it is read must wait for it.

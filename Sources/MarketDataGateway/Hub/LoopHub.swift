@@ -16,6 +16,8 @@ final class LoopHub {
   var isFlushScheduled = false
   /// Quotes published since the last flush.
   var unflushed = 0
+  /// Quotes published since the loop last saw to its sockets.
+  var unrested = 0
   /// Bytes handed to the system.
   var bytes = 0
   var slowClosed = 0
@@ -53,6 +55,11 @@ final class LoopHub {
     hub = Hub(
       limits: Hub.Limits(messagesPerFrame: config.messagesPerFrame, clientBytes: config.clientBufferBytes),
       onDemand: onDemand, compress: deflater.map { deflater in { deflater.compress($0) } })
+  }
+
+  private static func compressor() -> FrameBuilder.Compressor {
+    let deflater = Deflater()
+    return { deflater.compress($0) }
   }
 
   /// The time of connections; quotes have the market's.

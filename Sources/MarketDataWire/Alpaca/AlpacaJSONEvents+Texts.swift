@@ -12,7 +12,7 @@ extension AlpacaJSONEvents {
       cursor.field(#","d":"#, band.lower)
     }
     writer.write(#","i":"#, band.indicator)
-    writer.write(atMost: room) { $0.end(band.timestamp, &times) }
+    writer.write(atMost: room) { $0.endObject(band.timestamp, &times) }
   }
 
   static func write(
@@ -26,7 +26,7 @@ extension AlpacaJSONEvents {
     writer.write(#","sm":"#, status.message)
     writer.write(#","rc":"#, status.reasonCode)
     writer.write(#","rm":"#, status.reasonMessage)
-    writer.write(atMost: room) { $0.end(status.timestamp, &times) }
+    writer.write(atMost: room) { $0.endObject(status.timestamp, &times) }
   }
 
   static func write(
@@ -47,13 +47,13 @@ extension AlpacaJSONEvents {
       cursor.field(#","cs":"#, Int64(corrected.size))
     }
     writer.write(#","cc":"#, corrected.conditions)
-    writer.write(atMost: room) { $0.end(correction.timestamp, &times) }
+    writer.write(atMost: room) { $0.endObject(correction.timestamp, &times) }
   }
 }
 
 extension ByteCursor {
   /// The tape, the time, and the end of the object.
-  mutating func end(_ time: Timestamp, _ times: inout TimeText) {
+  mutating func endObject(_ time: Timestamp, _ times: inout TimeText) {
     put(#","z":"C","t":""#)
     times.put(time, to: &self)
     put(#""}"#)

@@ -83,6 +83,6 @@ enum AlpacaJSONEvents {
     cursor.field(#","x":"V","p":"#, cancel.price)
     cursor.field(#","s":"#, Int64(cancel.size))
     cursor.put(cancel.action == .cancel ? #","a":"C""# : #","a":"E""#)
-    cursor.end(cancel.timestamp, &times)
+    cursor.endObject(cancel.timestamp, &times)
   }
 }

@@ -4,27 +4,27 @@ import MarketData
 extension AlpacaMessagePackEvents {
   static func write(_ band: PriceBand, _ ticker: [UInt8], to writer: inout ByteWriter) {
     writer.write(atMost: room) { cursor in
-      cursor.begin("l", ticker, members: 7)
+      cursor.beginMap("l", ticker, members: 7)
       cursor.member("u", band.upper)
       cursor.member("d", band.lower)
     }
     writer.write("i", band.indicator)
-    writer.write(atMost: room) { $0.end(band.timestamp) }
+    writer.write(atMost: room) { $0.endMap(band.timestamp) }
   }
 
   static func write(_ status: TradingStatus, _ ticker: [UInt8], to writer: inout ByteWriter) {
-    writer.write(atMost: room) { $0.begin("s", ticker, members: 8) }
+    writer.write(atMost: room) { $0.beginMap("s", ticker, members: 8) }
     writer.write("sc", status.code)
     writer.write("sm", status.message)
     writer.write("rc", status.reasonCode)
     writer.write("rm", status.reasonMessage)
-    writer.write(atMost: room) { $0.end(status.timestamp) }
+    writer.write(atMost: room) { $0.endMap(status.timestamp) }
   }
 
   static func write(_ correction: TradeCorrection, _ ticker: [UInt8], to writer: inout ByteWriter) {
     let (original, corrected) = (correction.original, correction.corrected)
     writer.write(atMost: room) { cursor in
-      cursor.begin("c", ticker, members: 13)
+      cursor.beginMap("c", ticker, members: 13)
       cursor.member("x", "V")
       cursor.member("oi", original.id)
       cursor.member("op", original.price)
@@ -37,7 +37,7 @@ extension AlpacaMessagePackEvents {
       cursor.member("cs", Int64(corrected.size))
     }
     writer.write("cc", corrected.conditions)
-    writer.write(atMost: room) { $0.end(correction.timestamp) }
+    writer.write(atMost: room) { $0.endMap(correction.timestamp) }
   }
 }
 

@@ -24,19 +24,21 @@ enum AlpacaMessagePackEvents {
     }
   }
 
+  @inline(__always)
   private static func put(trade quote: Quote, _ ticker: [UInt8], to cursor: inout ByteCursor) {
-    cursor.begin("t", ticker, members: 9)
+    cursor.beginMap("t", ticker, members: 9)
     cursor.member("i", quote.sequence)
     cursor.member("x", "V")
     cursor.member("p", quote.price)
     cursor.member("s", Int64(max(1, quote.size)))
     cursor.member("c", only: "@")
-    cursor.end(quote.timestamp)
+    cursor.endMap(quote.timestamp)
   }
 
   /// Sizes are round lots of a hundred shares, as the live service sends them, and at least one.
+  @inline(__always)
   private static func put(book quote: Quote, _ ticker: [UInt8], to cursor: inout ByteCursor) {
-    cursor.begin("q", ticker, members: 11)
+    cursor.beginMap("q", ticker, members: 11)
     cursor.member("bx", "V")
     cursor.member("bp", quote.bid)
     cursor.member("bs", Int64(max(1, quote.bidSize / 100)))
@@ -44,12 +46,12 @@ enum AlpacaMessagePackEvents {
     cursor.member("ap", quote.ask)
     cursor.member("as", Int64(max(1, quote.askSize / 100)))
     cursor.member("c", only: "R")
-    cursor.end(quote.timestamp)
+    cursor.endMap(quote.timestamp)
   }
 
   /// The time is that of the window's start.
   private static func put(_ bar: Bar, _ type: StaticString, _ ticker: [UInt8], to cursor: inout ByteCursor) {
-    cursor.begin(type, ticker, members: 10)
+    cursor.beginMap(type, ticker, members: 10)
     cursor.member("o", bar.open)
     cursor.member("h", bar.high)
     cursor.member("l", bar.low)
@@ -62,12 +64,12 @@ enum AlpacaMessagePackEvents {
   }
 
   private static func put(_ cancel: TradeCancel, _ ticker: [UInt8], to cursor: inout ByteCursor) {
-    cursor.begin("x", ticker, members: 9)
+    cursor.beginMap("x", ticker, members: 9)
     cursor.member("i", cancel.id)
     cursor.member("x", "V")
     cursor.member("p", cancel.price)
     cursor.member("s", Int64(cancel.size))
     cursor.member("a", cancel.action == .cancel ? "C" : "E")
-    cursor.end(cancel.timestamp)
+    cursor.endMap(cancel.timestamp)
   }
 }

@@ -11,11 +11,11 @@ extension AlpacaSession {
   /// The answer says all that is subscribed, in one message, so that its size is a limit too.
   mutating func subscribe(_ interests: [Interest]) -> [SessionAction] {
     var wanted = subscriptions
-    for interest in interests { wanted.insert(interest) }
+    let added = interests.filter { wanted.insert($0) }
     guard wanted.countAsked <= maxSubscriptions else { return [send(.error(.symbolLimit))] }
     let reply = AlpacaReply.subscription(wanted).message(binary: binary)
     guard reply.count < Self.sizeLimit else { return [send(.error(.symbolLimit))] }
-    let new = changes(among: interests, to: wanted)
+    let new = flow(of: added, in: wanted)
     subscriptions = wanted
     return [.send(reply)] + (new.isEmpty ? [] : [.subscribe(new)])
   }
@@ -23,27 +23,24 @@ extension AlpacaSession {
   /// Takes away from what is subscribed.
   mutating func unsubscribe(_ interests: [Interest]) -> [SessionAction] {
     var wanted = subscriptions
-    for interest in interests { wanted.remove(interest) }
-    let gone = changes(among: interests, to: wanted)
+    let removed = interests.filter { wanted.remove($0) }
+    let gone = flow(of: removed, in: wanted)
     subscriptions = wanted
     return (gone.isEmpty ? [] : [.unsubscribe(gone)]) + [send(.subscription(wanted))]
   }
 
-  /// What flows now and will not, or will and does not.
-  private func changes(among interests: [Interest], to wanted: SubscriptionSet) -> [Interest] {
-    var changed: Set<Interest> = []
-    return interests.flatMap(meaning).filter { interest in
-      flows(interest, in: wanted) != flows(interest, in: subscriptions) && changed.insert(interest).inserted
+  /// What begins or ends to flow by changed entries: they themselves, but that the ticker for tests has two that let it.
+  private func flow(of changed: [Interest], in wanted: SubscriptionSet) -> [Interest] {
+    guard feed == .test else { return changed }
+    let tests = Channel.alpaca.filter { entry in
+      wanted[entry.channel].haveTests != subscriptions[entry.channel].haveTests
     }
+    return changed.filter { $0.ticker != Self.testTicker } + tests.map { Interest($0.channel, Self.testTicker) }
   }
+}
 
-  private func meaning(of interest: Interest) -> [Interest] {
-    feed == .test && interest.ticker == nil ? [interest, Interest(interest.channel, Self.testTicker)] : [interest]
-  }
-
-  private func flows(_ interest: Interest, in set: SubscriptionSet) -> Bool {
-    set.contains(interest) || feed == .test && interest.ticker == Self.testTicker && set[interest.channel].all
-  }
+extension SubscriptionSet.Tickers {
+  fileprivate var haveTests: Bool { all || named.contains(AlpacaSession.testTicker) }
 }
 
 extension SubscriptionSet {

@@ -5,11 +5,27 @@ extension ByteCursor {
   /// The most bytes of a number, a time, or the header of a text, array or map.
   static let longestMessagePackNumber = 15
 
+  @inline(__always)
+  mutating func put(byte: UInt8) {
+    place.pointee = byte
+    place += 1
+  }
+
+  /// The bytes of a number, the highest first.
+  @inline(__always)
+  mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(bigEndian number: Number) {
+    UnsafeMutableRawPointer(place).storeBytes(of: number.bigEndian, as: Number.self)
+    place += MemoryLayout<Number>.size
+  }
+
   /// A text known beforehand, of at most 31 bytes.
+  ///
+  /// Copied here, where its length is known to the compiler: what the module of the cursor has is not inlined in this.
   @inline(__always)
   mutating func pack(short text: StaticString) {
     put(byte: 0xA0 | UInt8(truncatingIfNeeded: text.utf8CodeUnitCount))
-    put(text)
+    place.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    place += text.utf8CodeUnitCount
   }
 
   /// The header of a text of so many bytes.

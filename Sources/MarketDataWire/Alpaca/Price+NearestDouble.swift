@@ -1,7 +1,7 @@
 import MarketData
 
 extension Price {
-  /// The `Double` nearest to the price; of two as near, the even one. What reading its decimal text gives.
+  /// The `Double` nearest to the price: what reading its decimal text gives.
   ///
   /// Dividing rounds correctly when both sides are exact, which mantissas of up to 53 bits are: prices below 9,007,199.
   @inline(__always)

@@ -7,7 +7,7 @@ struct MarketDataCommand: AsyncParsableCommand {
     abstract: "A market-data service that can be broken on purpose.",
     discussion: """
       It makes quotes for any number of symbols, breaks them as you ask (drops, delays, silences, lies), hands them to \
-      strategies and keeps the latest in Redis. The same seed gives the same quotes.
+      strategies and to WebSocket clients, and keeps the latest in Redis. The same seed gives the same quotes.
 
       Examples:
         marketdata run                             a live market, as a table
@@ -23,7 +23,7 @@ struct MarketDataCommand: AsyncParsableCommand {
       Results go to standard output, logs to standard error.
 
       Exit codes: 0 done, also after Ctrl-C and SIGTERM; 1 a quote is missing; 64 bad usage; 69 something needed, such \
-      as Redis, is not there; 74 output cannot be written; 78 the configuration is wrong; 128 and the signal's number \
+      as Redis or a free port, is not there; 74 output cannot be written; 78 the configuration is wrong; 128 and the signal's number \
       (130 for Ctrl-C, 143 for SIGTERM) when a signal cut the work short.
       """,
     version: Version.text,

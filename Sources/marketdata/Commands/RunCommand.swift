@@ -14,6 +14,9 @@ struct RunCommand: AsyncParsableCommand {
       standard output. Ctrl-C or SIGTERM stops it gracefully: what is in flight leaves, the cache is flushed. A second \
       signal ends it at once.
 
+      Polygon and Alpaca clients connect to ws://127.0.0.1:8765 (gateway.host, gateway.port); with \
+      --set gateway.enabled=false nobody does.
+
       The latest quotes are kept in Redis at redis.url: the one noted in .run/redis.url (or $MARKETDATA_RUN_DIR/redis.url) \
       if it answers and neither --set nor the environment names another. A Redis that is not there is waited for; \
       the market runs on. With --set redis.url= there is none.

@@ -37,7 +37,9 @@ enum Assembly {
   /// - Throws: `Failure` when the configuration cannot be used.
   static func session(_ configuration: Configuration, logger: Logger) throws(Failure) -> MarketSession {
     let (cache, place) = try cache(configuration.redis, logger: logger)
-    do { return try MarketSession(configuration, cache: cache, at: place) } catch { throw .configuration("\(error)") }
+    do {
+      return try MarketSession(configuration, cache: cache, at: place, logger: logger)
+    } catch { throw .configuration("\(error)") }
   }
 
   private static func redis(_ config: RedisConfig, logger: Logger) throws(Failure) -> RedisQuoteCache {

@@ -1,24 +1,31 @@
 import Logging
 import MarketData
 import MarketDataConfiguration
+import MarketDataGateway
+import MarketDataWire
 
-/// A market, strategies that watch it, and a paper portfolio that follows them: what `marketdata run` runs.
+/// A market, strategies that watch it, a paper portfolio that follows them, and a gateway for clients elsewhere: what
+/// `marketdata run` runs.
 struct MarketSession: Sendable {
   let configuration: Configuration
   let cache: any QuoteCache
   /// Where the cache is, for people: `memory`, or a URL without secrets.
   let cachePlace: String
   let service: MarketDataService
+  /// Nil when it is switched off.
+  let gateway: Gateway?
   let engine: StrategyEngine
   let trader = PaperTrader()
 
   /// A session that is not running yet.
   ///
-  /// - Throws: `ConfigError` with everything that is wrong with the configuration.
-  init(_ configuration: Configuration, cache: any QuoteCache, at place: String) throws(ConfigError) {
+  /// - Throws: `ConfigError` with everything that is wrong with the configuration, or `GatewayError`.
+  init(_ configuration: Configuration, cache: any QuoteCache, at place: String, logger: Logger) throws {
     (self.configuration, self.cache, cachePlace) = (configuration, cache, place)
     let service = try MarketDataService(configuration.marketData, cache: cache)
     self.service = service
+    let config = configuration.gateway
+    gateway = config.isEnabled ? try Gateway(config, service: service, logger: logger) : nil
     engine = StrategyEngine(
       Self.strategies(configuration.marketData), onSignal: trader.take,
       marketTime: { await service.marketTime })
@@ -33,31 +40,50 @@ struct MarketSession: Sendable {
     }
   }
 
-  /// Runs until `stop` rings, then stops gracefully: what is in flight leaves, the cache is flushed, and the
-  /// strategies see every quote that was emitted.
+  /// Runs until `stop` rings, then stops gracefully: clients get what is on its way to them, what is in flight leaves,
+  /// the cache is flushed, and the strategies see every quote that was emitted.
   ///
   /// - Parameter present: Shows what goes on, until it is cancelled.
   /// - Returns: What was done.
+  /// - Throws: `Failure` when the gateway cannot listen; nothing runs then.
   func run(until stop: Alarm, present: @Sendable @escaping () async -> Void) async throws -> RunSummary {
     let start = SystemClock.shared.now
     let stream = try service.stream()
     try await service.start()
     let trading = Task { await engine.run(stream) }
+    do { try await gateway?.start() } catch {
+      await end(trading)
+      await cache.close()
+      throw Failure.unavailable("\(error)")
+    }
     let valuing = Task { await keepValuing() }
     let presenting = Task { await present() }
     await stop.wait()
     let duration = SystemClock.shared.now - start
-    await service.stop()
-    await trading.value
+    await end(trading)
     presenting.cancel()
     await presenting.value
     valuing.cancel()
     await valuing.value
     await trader.value(from: cache, or: service)
-    let statistics = await service.statistics()
+    let summary = await summary(of: duration)
     await cache.close()
-    return RunSummary(
-      statistics, seed: configuration.marketData.seed, duration: duration, store: cachePlace, trader: trader)
+    return summary
+  }
+
+  /// Stops the gateway, then the service, and lets the strategies read to the end.
+  private func end(_ trading: Task<Void, Never>) async {
+    await gateway?.stop()
+    await service.stop()
+    await trading.value
+  }
+
+  private func summary(of duration: Duration) async -> RunSummary {
+    var summary = RunSummary(
+      await service.statistics(), seed: configuration.marketData.seed, duration: duration, store: cachePlace,
+      trader: trader)
+    if let gateway { summary.gateway = .init(await gateway.statistics()) }
+    return summary
   }
 
   private func keepValuing() async {
@@ -65,6 +91,16 @@ struct MarketSession: Sendable {
       await trader.value(from: cache, or: service)
       try? await Task.sleep(for: .milliseconds(500))
     }
+  }
+}
+
+extension MarketSession {
+  /// Where the gateway listens, as clients write it; nil when it does not.
+  func gatewayAddress() async -> String? {
+    guard let port = await gateway?.port else { return nil }
+    let config = configuration.gateway
+    let host = config.host.contains(":") ? "[\(config.host)]" : config.host
+    return "\(config.tlsCertificate.isEmpty ? "ws" : "wss")://\(host):\(port)"
   }
 }
 

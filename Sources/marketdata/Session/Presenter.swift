@@ -1,6 +1,7 @@
 import Logging
 import MarketData
 import MarketDataConfiguration
+import MarketDataGateway
 
 /// Shows a session while it runs, until its task is cancelled.
 enum Presenter {
@@ -19,6 +20,9 @@ enum Presenter {
       state.title.duration = duration
       state.title.isStopping = Interrupts.shared.first != nil
       state.add(session, refusedOlder: statistics.refusedOlder)
+      if let gateway = session.gateway, let address = await session.gatewayAddress() {
+        state.gateway = sampler.sample(await gateway.statistics(), of: address, at: SystemClock.shared.now)
+      }
       state.logs = LogOutput.shared.held(last: 3)
       screen.draw(DashboardView.render(state, width: width, height: height, colour: colour))
       try? await Task.sleep(for: frame)
@@ -27,7 +31,7 @@ enum Presenter {
 
   /// Logs signals as they come, and the counters every ten seconds.
   static func log(_ session: MarketSession, to logger: Logger) async {
-    var (seconds, signals, emitted) = (0, 0, 0)
+    var (seconds, signals, emitted, messages) = (0, 0, 0, 0)
     while true {
       do { try await Task.sleep(for: .seconds(1)) } catch { return }
       seconds += 1
@@ -37,7 +41,21 @@ enum Presenter {
       let rate = (statistics.processor.emitted - emitted) / summaryEvery
       emitted = statistics.processor.emitted
       logger.info("market runs", metadata: facts(statistics, rate: rate, session.trader.valuation))
+      messages = await logGateway(session, since: messages, to: logger)
     }
+  }
+
+  /// - Returns: How many messages there have been by now.
+  private static func logGateway(_ session: MarketSession, since known: Int, to logger: Logger) async -> Int {
+    guard let gateway = session.gateway, let address = await session.gatewayAddress() else { return 0 }
+    let statistics = await gateway.statistics()
+    logger.info(
+      "gateway serves",
+      metadata: [
+        "address": "\(address)", "clients": "\(statistics.clients)",
+        "messages_per_second": "\((statistics.messages - known) / summaryEvery)",
+      ])
+    return statistics.messages
   }
 
   /// - Returns: How many signals there have been by now.

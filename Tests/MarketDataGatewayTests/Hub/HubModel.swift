@@ -32,7 +32,9 @@ struct ModelClient {
         continue
       }
       let end = place + FrameHeader.frameLength(at: place, in: received)
-      guard let count = messages(in: received[place..<end], from: next) else { return "a wrong message at item \(next)" }
+      guard let count = messages(in: received[place..<end], from: next) else {
+        return "a wrong message at item \(next)"
+      }
       guard (1...messagesPerFrame).contains(count) else { return "\(count) messages in a frame" }
       (place, next) = (end, next + count)
     }

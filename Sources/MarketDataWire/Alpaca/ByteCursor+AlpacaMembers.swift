@@ -1,10 +1,10 @@
 import MarketData
 
-/// Members of maps in MessagePack: a short name, and the value.
+/// Alpaca's messages in MessagePack, member by member.
 extension ByteCursor {
   /// A map of so many members in all, with the first two.
   @inline(__always)
-  mutating func begin(_ type: StaticString, _ ticker: [UInt8], members: Int) {
+  mutating func beginMap(_ type: StaticString, _ ticker: [UInt8], members: Int) {
     packMap(count: members)
     member("T", type)
     pack(short: "S")
@@ -12,9 +12,9 @@ extension ByteCursor {
     put(ticker)
   }
 
-  /// The last two: the tape and the time.
+  /// The last two members: the tape and the time.
   @inline(__always)
-  mutating func end(_ time: Timestamp) {
+  mutating func endMap(_ time: Timestamp) {
     member("z", "C")
     pack(short: "t")
     pack(time)
