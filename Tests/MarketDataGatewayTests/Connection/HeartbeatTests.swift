@@ -70,7 +70,8 @@ struct HeartbeatTests {
     #expect(!connection.channel.isActive)
   }
 
-  @Test("A pong keeps the connection, and so does any message", arguments: [ClientFrame(opcode: 10), .text("x"), .ping()])
+  @Test(
+    "A pong keeps the connection, and so does any message", arguments: [ClientFrame(opcode: 10), .text("x"), .ping()])
   func kept(frame: ClientFrame) async throws {
     let connection = try await TickedConnection()
     #expect(try await connection.tick(31) == Self.ping)
