@@ -34,7 +34,8 @@ final class Deflater {
   }
 
   /// How many bytes it became; 0 when there is no room for all.
-  private func deflate(_ input: UnsafeMutableBufferPointer<UInt8>, to output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+  private func deflate(_ input: UnsafeMutableBufferPointer<UInt8>, to output: UnsafeMutableBufferPointer<UInt8>) -> Int
+  {
     (stream.pointee.next_in, stream.pointee.avail_in) = (input.baseAddress, UInt32(input.count))
     (stream.pointee.next_out, stream.pointee.avail_out) = (output.baseAddress, UInt32(output.count))
     let isWhole = CZlib.deflate(stream, Z_SYNC_FLUSH) == Z_OK && stream.pointee.avail_out > 0

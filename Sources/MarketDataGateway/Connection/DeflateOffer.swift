@@ -18,7 +18,7 @@ enum DeflateOffer {
   private static func names(_ parameters: some Sequence<String>) -> Set<String>? {
     var seen = Set<String>()
     for parameter in parameters {
-      let parts = parameter.split(separator: "=", maxSplits: 1).map(trimmed)
+      let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(trimmed)
       guard let name = parts.first, seen.insert(name).inserted else { return nil }
       let value = parts.count > 1 ? bits(parts[1]) : nil
       switch name {

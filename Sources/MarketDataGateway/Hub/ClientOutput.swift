@@ -2,7 +2,6 @@ import Glibc
 import MarketData
 import NIOCore
 import NIOPosix
-import NIOWebSocket
 
 /// The way to one client's socket.
 ///
@@ -12,8 +11,6 @@ import NIOWebSocket
 final class ClientOutput {
   let client: any HubClient
   let channel: any Channel
-  /// Where bytes go that NIO is to wait with: past its own encoder, for they are framed already.
-  private let next: ChannelHandlerContext?
   /// The socket; nil with TLS. Valid while the channel is active: NIO closes it and says so at once.
   private let socket: CInt?
   /// Bytes that NIO holds.
@@ -29,7 +26,6 @@ final class ClientOutput {
 
   init(_ client: any HubClient, _ channel: any Channel, isSecure: Bool) {
     (self.client, self.channel) = (client, channel)
-    next = try? channel.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
     let handle = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
       of: NIOBSDSocket.Handle.self
     ) { $0 }
@@ -57,11 +53,6 @@ final class ClientOutput {
       self.inFlight -= count
       if self.inFlight == 0 { then() }
     }
-    let buffer = channel.allocator.buffer(bytes: bytes)
-    if let next {
-      next.writeAndFlush(NIOAny(buffer), promise: promise)
-    } else {
-      promise.fail(ChannelError.ioOnClosedChannel)
-    }
+    channel.writeAndFlush(channel.allocator.buffer(bytes: bytes), promise: promise)
   }
 }

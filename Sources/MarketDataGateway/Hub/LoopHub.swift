@@ -51,10 +51,9 @@ final class LoopHub {
     demand = Demand(onDemand: onDemand)
     time = HubTime(pace: service.config.pace)
     feed = HubFeed(loop)
-    let deflater = config.compression ? Deflater() : nil
     hub = Hub(
       limits: Hub.Limits(messagesPerFrame: config.messagesPerFrame, clientBytes: config.clientBufferBytes),
-      onDemand: onDemand, compress: deflater.map { deflater in { deflater.compress($0) } })
+      onDemand: onDemand, compress: config.compression ? Self.compressor() : nil)
   }
 
   private static func compressor() -> FrameBuilder.Compressor {

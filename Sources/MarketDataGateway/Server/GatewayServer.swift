@@ -64,21 +64,19 @@ struct GatewayServer: Sendable {
     if let security { try pipeline.addHandler(NIOSSLServerHandler(context: security)) }
     let upgrade = NIOTypedHTTPServerUpgradeConfiguration(
       upgraders: [upgrade(number: number, deadline: deadline)],
-      notUpgradingCompletionHandler: { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(HTTPRefusal(rootDialect: config.rootDialect))
-        }
-      })
+      notUpgradingCompletionHandler: { $0.eventLoop.makeSucceededVoidFuture() })
     var http = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
     http.decoderConfiguration.maxHeaderFieldSize = Self.maxHeaderBytes
     http.decoderConfiguration.maxHeaderListSize = Self.maxHeaderBytes
     _ = try pipeline.configureUpgradableHTTPServerPipeline(configuration: http)
+    try pipeline.addHandler(HTTPRefusal(rootDialect: config.rootDialect))
   }
 
   private func upgrade(number: Int, deadline: Scheduled<Void>) -> WebSocketUpgrade {
     WebSocketUpgrade(
-      answer: { _, head in
-        guard HandshakeProblem(head, rootDialect: config.rootDialect) == nil, registry.admit(number) else { return nil }
+      answer: { head throws(HandshakeProblem) in
+        if let problem = HandshakeProblem(head, rootDialect: config.rootDialect) { throw problem }
+        guard registry.admit(number) else { throw .full }
         return HTTPHeaders(agreedCompression(head).map { [("Sec-WebSocket-Extensions", $0)] } ?? [])
       },
       connect: { channel, head in

@@ -3,7 +3,10 @@ import NIOCore
 import NIOHTTP1
 
 /// Answers a request that does not become a WebSocket, and closes.
-final class HTTPRefusal: ChannelInboundHandler {
+///
+/// A request for an upgrade that is refused comes as the error; NIO lets go of the request itself. Any other comes as
+/// it is.
+final class HTTPRefusal: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
@@ -13,10 +16,19 @@ final class HTTPRefusal: ChannelInboundHandler {
   init(rootDialect: RootDialect) { self.rootDialect = rootDialect }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard case .head(let head) = unwrapInboundIn(data), !isDone else { return }
+    guard case .head(let head) = unwrapInboundIn(data) else { return }
+    guard let problem = HandshakeProblem(head, rootDialect: rootDialect) else { return context.close(promise: nil) }
+    refuse(problem, context)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard let problem = error as? HandshakeProblem else { return context.close(promise: nil) }
+    refuse(problem, context)
+  }
+
+  private func refuse(_ problem: HandshakeProblem, _ context: ChannelHandlerContext) {
+    guard !isDone else { return }
     isDone = true
-    // A request with nothing wrong is here because there was no room.
-    let problem = HandshakeProblem(head, rootDialect: rootDialect) ?? .full
     let body = ByteBuffer(string: problem.text + "\n")
     let response = HTTPResponseHead(
       version: .http1_1, status: problem.status, headers: Self.headers(problem, length: body.readableBytes))
@@ -25,8 +37,6 @@ final class HTTPRefusal: ChannelInboundHandler {
     let channel = context.channel
     context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in channel.close(promise: nil) }
   }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   private static func headers(_ problem: HandshakeProblem, length: Int) -> HTTPHeaders {
     var headers = HTTPHeaders([

@@ -9,7 +9,8 @@ struct HandshakeProblem: Error, Equatable {
 
   /// No more clients at present.
   static let full = HandshakeProblem(
-    status: .serviceUnavailable, text: "expected room for one more client, found none; try again later, or raise gateway.max_clients")
+    status: .serviceUnavailable,
+    text: "expected room for one more client, found none; try again later, or raise gateway.max_clients")
 
   /// What is wrong with a request; nil: nothing.
   init?(_ head: HTTPRequestHead, rootDialect: RootDialect) {

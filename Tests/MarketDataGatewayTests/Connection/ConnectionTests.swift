@@ -83,7 +83,9 @@ struct ConnectionTests {
     Violation("the header of a message of 4 GiB", [0x81, 0xFF, 0, 0, 0, 1, 0, 0, 0, 0], 1009),
   ]
 
-  @Test("Who breaks the protocol gets a close frame with the code, and nothing that follows is heard", arguments: violations)
+  @Test(
+    "Who breaks the protocol gets a close frame with the code, and nothing that follows is heard", arguments: violations
+  )
   func violation(_ violation: Violation) async throws {
     try await withGateway({ $0.maxMessageBytes = 1024 }) { _, port in
       let client = try await RawClient.polygon(port: port)
@@ -127,7 +129,8 @@ struct ConnectionTests {
       #expect(await early.frame() == .text(#"{"type":"connected","connection_id":"c1"}"#))
       let late = try await RawClient.upgraded(port: port, "/ws")
       try await late.send(
-        .text(#"{"type":"auth","token":"\#(TestToken.plain.text)"}"#), .text(#"{"type":"subscribe","tickers":["GWA","NONE"]}"#))
+        .text(#"{"type":"auth","token":"\#(TestToken.plain.text)"}"#),
+        .text(#"{"type":"subscribe","tickers":["GWA","NONE"]}"#))
       #expect(await late.frame() == .text(#"{"type":"connected","connection_id":"c2"}"#))
       #expect(await late.frame() == .text(#"{"type":"subscribed","tickers":["GWA"],"unknown":["NONE"]}"#))
     }

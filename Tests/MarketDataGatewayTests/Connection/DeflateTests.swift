@@ -25,19 +25,19 @@ struct DeflateTests {
 
   @Test(
     "What is no compressed message, or only a part of one, is refused",
-    arguments: [[0x06], [0xFF, 0xFF], [0xF2, 0x48, 0xCD], [0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48]] as [[UInt8]])
+    arguments: [[0x06], [0xFF, 0xFF], [0xF2, 0x48, 0xCD], [0x00, 0x09, 0x00, 0xF6, 0xFF, 0x48]] as [[UInt8]])
   func junk(_ message: [UInt8]) {
     let inflater = Inflater()
     #expect(inflater.expand(message, limit: 1000) == .invalid)
     #expect(inflater.expand([0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00], limit: 1000) == .bytes(Self.hello))
   }
 
-  @Test("What was compressed is read again, each message by itself", arguments: 0..<50 as Range<UInt64>)
+  @Test("What was compressed is read again, each message by itself", arguments: 0..<20 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let (deflater, inflater) = (Deflater(), Inflater())
-    for _ in 0..<20 {
-      let count = Int(random.next() % 100_000)
+    for _ in 0..<10 {
+      let count = Int(random.next() % 40_000)
       let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 / 7) & UInt8(truncatingIfNeeded: random.next() % 4) }
       guard let compressed = deflater.compress(message[...]) else {
         #expect(count < 20, "seed \(seed): \(count) bytes were not compressed")

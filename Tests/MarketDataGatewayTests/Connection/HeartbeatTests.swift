@@ -70,7 +70,8 @@ struct HeartbeatTests {
     #expect(!connection.channel.isActive)
   }
 
-  @Test("A pong keeps the connection, and so does any message", arguments: [ClientFrame(opcode: 10), .text("x"), .ping()])
+  @Test(
+    "A pong keeps the connection, and so does any message", arguments: [ClientFrame(opcode: 10), .text("x"), .ping()])
   func kept(frame: ClientFrame) async throws {
     let connection = try await TickedConnection()
     #expect(try await connection.tick(31) == Self.ping)
@@ -98,13 +99,13 @@ struct HeartbeatTests {
 
   @Test("After the close frame nothing is heard but the client's own, which ends the connection")
   func closing() async throws {
-    let connection = try await TickedConnection()
-    #expect(try await connection.receive(.text("x")).isEmpty == false)
-    #expect(try await connection.receive(.close(1005)) == [0x88, 2, 0x03, 0xEA])
+    let connection = try await TickedConnection(uri: "/")
+    let refusal = try await connection.receive(.text(#"{"action":"auth"}"#))
+    #expect(refusal.suffix(4) == [0x88, 2, 0x03, 0xF0])
     #expect(try await connection.receive(.ping()) == [])
     #expect(try await connection.receive(.text("x")) == [])
     #expect(connection.channel.isActive)
-    #expect(try await connection.receive(.close(1002)) == [])
+    #expect(try await connection.receive(.close(1008)) == [])
     #expect(!connection.channel.isActive)
   }
 }

@@ -50,14 +50,16 @@ struct MessageAssemblerTests {
     AssemblerCase("1.1.1 an empty text", [.text("")], [text("")]),
     AssemblerCase("1.1.2 a text", [.text("Hello")], [text("Hello")]),
     AssemblerCase("1.2.1 an empty binary message", [ClientFrame(opcode: 2)], [.message(.binary([]))]),
-    AssemblerCase("1.2.2 a binary message", [ClientFrame(opcode: 2, payload: [0, 255])], [.message(.binary([0, 255]))]),
+    AssemblerCase(
+      "1.2.2 a binary message", [ClientFrame(opcode: 2, payload: [0, 255])], [.message(.binary([0, 255]))]),
     AssemblerCase("a frame without a mask", [ClientFrame(opcode: 1, isMasked: false)], [wrong]),
     AssemblerCase("a ping without a mask", [ClientFrame(opcode: 9, isMasked: false)], [wrong]),
   ]
 
   static let pings = [
     AssemblerCase("2.1 a ping without payload", [.ping()], [.ping([])]),
-    AssemblerCase("2.4 the largest ping", [.ping(String(repeating: "p", count: 125))], [.ping(Array(repeating: 112, count: 125))]),
+    AssemblerCase(
+      "2.4 the largest ping", [.ping(String(repeating: "p", count: 125))], [.ping(Array(repeating: 112, count: 125))]),
     AssemblerCase("2.5 a ping that is too large", [.ping(String(repeating: "p", count: 126))], [wrong]),
     AssemblerCase("2.7 a pong that nobody asked for", [ClientFrame(opcode: 10)], [.pong]),
     AssemblerCase("2.10 ten pings", Array(repeating: .ping("x"), count: 10), Array(repeating: .ping([120]), count: 10)),
@@ -125,7 +127,8 @@ struct MessageAssemblerTests {
         [.violation(.tooLarge)]),
       AssemblerCase(
         "the limit is of a message, not of a connection",
-        [.text(String(repeating: "x", count: 1000)), .text("y")], [text(String(repeating: "x", count: 1000)), text("y")]),
+        [.text(String(repeating: "x", count: 1000)), .text("y")],
+        [text(String(repeating: "x", count: 1000)), text("y")]),
     ]
     + badTexts.map {
       AssemblerCase("6 not UTF-8: \($0)", [ClientFrame(opcode: 1, payload: $0)], [.violation(.invalidPayload)])
@@ -133,7 +136,8 @@ struct MessageAssemblerTests {
 
   /// Cut short, too long for what they say, surrogates, beyond Unicode, and bytes that begin nothing (6.3, 6.6 to 6.21).
   static let badTexts: [[UInt8]] = [
-    [0xCE], [0xCE, 0xBA, 0xE1], [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80],
+    [0xCE], [0xCE, 0xBA, 0xE1], [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80],
+    [0xF0, 0x80, 0x80, 0x80],
     [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE], [0xFF],
   ]
 
@@ -141,7 +145,8 @@ struct MessageAssemblerTests {
 
   static let closes =
     [
-      AssemblerCase("7.1.1 a message, then a close", [.text("Hello"), .close(1000)], [text("Hello"), .close(.normal)]),
+      AssemblerCase(
+        "7.1.1 a message, then a close", [.text("Hello"), .close(1000)], [text("Hello"), .close(.normal)]),
       AssemblerCase("7.3.1 a close without payload", [ClientFrame(opcode: 8)], [.close(nil)]),
       AssemblerCase("7.3.2 a close of one byte", [ClientFrame(opcode: 8, payload: [97])], [wrong]),
       AssemblerCase("7.3.4 a close with a reason", [.close(1000, Array("Hello".utf8))], [.close(.normal)]),

@@ -23,7 +23,8 @@ struct TestToken: CustomTestStringConvertible, Sendable {
   static let plain = TestToken(signature: "FYL6vTG2ZPvoQilsyflUPXsXDLkFJbzlDb2XTcwHvFE")
   /// Good from 1,789,999,900 to 1,790,000,100.
   static let dated = TestToken(
-    payload: #"{"sub":"u","exp":1790000100,"nbf":1789999900}"#, signature: "AzZ_SIoyHKJV48ofmXdkJ9OLJDnnUwCUG83ScgjYQts")
+    payload: #"{"sub":"u","exp":1790000100,"nbf":1789999900}"#, signature: "AzZ_SIoyHKJV48ofmXdkJ9OLJDnnUwCUG83ScgjYQts"
+  )
   static let namedKey = TestToken(
     header: #"{"alg":"HS256","kid":"k1"}"#, signature: "sa5OsuNLi_rWKCMJBdNKkKcRGeXoeDftuSYY_jpcBgI")
   static let forever = TestToken(
@@ -93,7 +94,8 @@ struct TokenVerifierTests {
     #expect(await Self.verifier(secret: "").check(TestToken.plain.text, at: Self.now) == .failure(.missing))
   }
 
-  @Test("The issuer and one of the audiences must be those configured", arguments: [TestToken.oneAudience, .twoAudiences])
+  @Test(
+    "The issuer and one of the audiences must be those configured", arguments: [TestToken.oneAudience, .twoAudiences])
   func claims(token: TestToken) async {
     #expect(await Self.verifier(issuer: "me", audience: "app").check(token.text, at: Self.now) == .success(nil))
     for verifier in [await Self.verifier(issuer: "you"), await Self.verifier(audience: "ap")] {

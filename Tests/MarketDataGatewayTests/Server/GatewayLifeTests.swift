@@ -87,7 +87,10 @@ struct GatewayLifeTests {
   /// The sockets that some process still has at a port: their inodes, by `/proc/net/tcp`.
   static func sockets(localPort port: Int) throws -> [String] {
     let suffix = ":" + String(port, radix: 16, uppercase: true)
-    return try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").compactMap { line in
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/net/tcp"))
+    defer { try? file.close() }
+    let text = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+    return text.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: " ")
       guard fields.count > 9, fields[1].hasSuffix(suffix), fields[9] != "0" else { return nil }
       return String(fields[9])
@@ -119,8 +122,8 @@ struct GatewayLifeTests {
     do { _ = try gateway { ($0.threads, $0.maxClients) = (0, 0) } } catch let error as GatewayError {
       #expect(
         error.description == """
-          gateway.threads: expected 1 to 64, found 0
-          gateway.max_clients: expected 1 to 1000000, found 0
+          gateway.threads: expected a whole number from 1 to 64, found 0
+          gateway.max_clients: expected a whole number from 1 to 1000000, found 0
           """)
     }
   }

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Handshakes", .timeLimit(.minutes(1)))
 struct HandshakeTests {
-  @Test("A handshake is answered as RFC 6455 wants it, and the greeting follows", arguments: ["/", "/stocks", "/stocks?x=1"])
+  @Test(
+    "A handshake is answered as RFC 6455 wants it, and the greeting follows",
+    arguments: ["/", "/stocks", "/stocks?x=1"])
   func upgrade(path: String) async throws {
     try await withGateway { _, port in
       let client = try await RawClient(port: port)
@@ -51,7 +53,8 @@ struct HandshakeTests {
       request: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", status: "426 Upgrade Required",
       text: "expected a WebSocket handshake, found a plain request; connect with ws:// in place of http://"),
     Refusal(
-      request: "POST /stocks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi", status: "426 Upgrade Required",
+      request: "POST /stocks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi",
+      status: "426 Upgrade Required",
       text: "expected a WebSocket handshake, found a plain request; connect with ws:// in place of http://"),
     Refusal(
       request: handshake("/").replacing("Version: 13", with: "Version: 8"), status: "426 Upgrade Required",
@@ -81,15 +84,25 @@ struct HandshakeTests {
     }
   }
 
-  @Test("What is no HTTP, or has endless headers, gets 400", arguments: [
-    "\u{16}\u{03}\u{01}\r\n\r\n", "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 40_000),
-    "GET /" + String(repeating: "x", count: 40_000),
-    "GET / HTTP/1.1\r\n" + (0..<300).map { "X\($0): y\r\n" }.joined(),
-  ])
-  func garbage(request: String) async throws {
+  /// What an HTTP server must not take.
+  enum Garbage: CaseIterable {
+    case notHTTP, longField, longPath, manyFields
+
+    var text: String {
+      switch self {
+      case .notHTTP: "\u{16}\u{03}\u{01}\r\n\r\n"
+      case .longField: "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 40_000)
+      case .longPath: "GET /" + String(repeating: "x", count: 40_000)
+      case .manyFields: "GET / HTTP/1.1\r\n" + (0..<300).map { "X\($0): y\r\n" }.joined()
+      }
+    }
+  }
+
+  @Test("What is no HTTP, or has endless headers, gets 400", arguments: Garbage.allCases)
+  func garbage(_ garbage: Garbage) async throws {
     try await withGateway { _, port in
       let client = try await RawClient(port: port)
-      try await client.send(request)
+      try await client.send(garbage.text)
       #expect(await client.text().hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
     }
   }
@@ -103,7 +116,8 @@ struct HandshakeTests {
       let answer = await second.text()
       #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
       #expect(
-        answer.hasSuffix("expected room for one more client, found none; try again later, or raise gateway.max_clients\n"))
+        answer.hasSuffix(
+          "expected room for one more client, found none; try again later, or raise gateway.max_clients\n"))
       try await first.send(.close(1000))
       #expect(await first.rest() == [.close(1000)])
       // The client sees the end a moment before the gateway has counted it.
@@ -130,7 +144,8 @@ struct HandshakeTests {
       // In two fields, which together are one list (RFC 9110).
       let offers = ["Sec-WebSocket-Extensions: x-other", "Sec-WebSocket-Extensions: permessage-deflate"]
       try await client.send(handshake("/", offers))
-      let answer = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n"
+      let answer =
+        "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n"
       #expect(await client.head().contains(answer) == isOn)
     }
   }

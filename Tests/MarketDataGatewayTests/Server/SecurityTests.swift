@@ -18,7 +18,8 @@ struct TestCertificate {
       "openssl",
       [
         "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost",
-        "-days", "2", "-keyout", folder.appending(path: "key.pem").path, "-out", folder.appending(path: "cert.pem").path,
+        "-days", "2", "-keyout", folder.appending(path: "key.pem").path, "-out",
+        folder.appending(path: "cert.pem").path,
       ])
     try #require(await openssl.exit() == .code(0))
   }

@@ -69,7 +69,7 @@ struct AcceptPacerTests {
     #expect(socket.reads == before)
     loop.advanceTime(by: .milliseconds(501))
     #expect(socket.reads == before + 1)
-    channel.pipeline.fireErrorCaught(ChannelError.eof)  // no descriptor left, say
+    channel.pipeline.fireErrorCaught(ChannelError.ioOnClosedChannel)  // no descriptor left, say
     channel.read()
     #expect(socket.reads == before + 1)
     loop.advanceTime(by: .milliseconds(501))
