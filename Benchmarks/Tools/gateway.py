@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the gateway under `wsload`, server and load on one core each: gateway.py SERVE WSLOAD [--peers DIR] [PART…]
 
-Parts: rate, flat, arrays, offered, idle, connect, hostile. With --peers, a folder that holds `wsfan` and the Python
+Parts: rate, flat, arrays, offered, idle, connect, slow, hostile. With --peers, a folder that holds `wsfan` and the Python
 peers with their environment, the peers run in turn with ours, and ratios are told. Medians of --repeat runs."""
 import argparse
 import json
@@ -146,7 +146,21 @@ class Bench:
         script = LOGIN + ["-e", "subscribed to"]
         with self.ours(1, 1) as server:
             run = load(self.o.wsload, server, script=script, clients=1000, seconds=1)
-            print("  ours        ", json.dumps(run.get("setup_ms") or run.get("setup") or run.get("ready")))
+            took = run["ready_ms"]
+            print(f"  ours         p50 {took['p50']:.1f} ms, p99 {took['p99']:.1f} ms, of {took['n']}")
+
+    def slow(self):
+        """Clients that stop reading beside others that read; how they end."""
+        print("\n100 clients read 10,000 events/s, 20 have stopped")
+        with self.ours(10000, 1) as server:
+            start = server.descriptors()
+            run = load(self.o.wsload, server, "--seq-key", '"q":', "--slow", "20", "--slow-rcvbuf", "4096",
+                       "--slow-drain", "5000", clients=120, seconds=12)
+            time.sleep(3)
+            print(f"  readers: {run['messages_per_s'] / 1e6:.2f} M/s, {run['sequence']}; closed with {run['close_codes']}, "
+                  f"ends {run['ended']}; stalled: {run['slow']}")
+            print(f"  memory {run['server']['peak_rss_mb']:.1f} MB at most; descriptors {start} before, "
+                  f"{server.descriptors()} after")
 
     def hostile(self):
         """Pairs of runs, with and without those that mean harm; the p99 of the others."""
@@ -200,7 +214,7 @@ def flat_figures(runs):
 
 
 def main():
-    parts = ["rate", "flat", "arrays", "offered", "idle", "connect", "hostile"]
+    parts = ["rate", "flat", "arrays", "offered", "idle", "connect", "slow", "hostile"]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("serve")
     parser.add_argument("wsload")

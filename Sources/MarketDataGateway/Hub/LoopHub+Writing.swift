@@ -9,24 +9,36 @@ extension LoopHub {
   /// The most that NIO is given to wait with: a pong overtakes all but this.
   private static let parkLimit = 64 << 10
 
-  /// Writes what waits once the loop has nothing else to do at once, so that what comes in one turn leaves in one
-  /// write.
+  /// The longest that a message waits for others to leave with.
+  private static let mostPatience = TimeAmount.milliseconds(2)
+
+  /// Writes what waits, soon: at once at a low rate, once the loop has done what it can do at once. When the last round
+  /// of writes took long and has just ended, it waits as long again, so that many messages leave with one write, and
+  /// half of the loop's time is left for the rest.
   func scheduleFlush() {
     guard !isFlushScheduled else { return }
     isFlushScheduled = true
-    loop.assumeIsolated().execute { self.flushDirty() }
+    let now = NIODeadline.now()
+    if now < nextFlush {
+      loop.assumeIsolated().scheduleTask(deadline: nextFlush) { self.flushDirty() }
+    } else {
+      loop.assumeIsolated().execute { self.flushDirty() }
+    }
   }
 
   /// Writes to all clients of the groups that got messages.
   func flushDirty() {
     isFlushScheduled = false
     unflushed = 0
+    let start = NIODeadline.now()
     let groups = hub.dirty
     hub.dirty.removeAll(keepingCapacity: true)
     for group in groups {
       for member in hub.groups[group].members { flush(member) }
       hub.trim(group)
     }
+    let end = NIODeadline.now()
+    nextFlush = end + min(end - start, Self.mostPatience)
   }
 
   /// Writes what waits for a client, as much as its socket takes.

@@ -14,6 +14,8 @@ final class LoopHub {
   /// Clients whose sockets do not take more at present.
   var blocked: Set<ClientID> = []
   var isFlushScheduled = false
+  /// When the next round of writes may begin.
+  var nextFlush = NIODeadline.now()
   /// Quotes published since the last flush.
   var unflushed = 0
   /// Quotes published since the loop last saw to its sockets.
