@@ -192,6 +192,18 @@ struct ConnectionTests {
     }
   }
 
+  @Test("A client that talks and does not listen is closed before its answers fill the memory")
+  func flood() async throws {
+    try await withGateway({ ($0.clientBufferBytes, $0.drainTimeout) = (65_536, .milliseconds(50)) }) { gateway, port in
+      let client = try await RawClient(port: port, reads: false)
+      try await client.send(handshake("/stocks"))
+      let talk = Array(repeatElement(ClientFrame.text("?").bytes, count: 2000).joined())
+      do { while true { try await client.send(talk) } } catch {}  // until the connection is gone
+      let statistics = await gateway.statistics()
+      #expect((statistics.accepted, statistics.slowClosed) == (1, 1))
+    }
+  }
+
   static func band(_ sequence: UInt64) throws -> MarketEvent {
     .priceBand(
       PriceBand(
