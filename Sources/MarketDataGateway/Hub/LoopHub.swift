@@ -57,11 +57,6 @@ final class LoopHub {
       onDemand: onDemand, compress: deflater.map { deflater in { deflater.compress($0) } })
   }
 
-  private static func compressor() -> FrameBuilder.Compressor {
-    let deflater = Deflater()
-    return { deflater.compress($0) }
-  }
-
   /// The time of connections; quotes have the market's.
   var now: Timestamp { SystemClock.shared.now }
 
