@@ -11,11 +11,11 @@ extension Hub {
     let (group, place) = (clients[id.number].group, clients[id.number].place)
     let log = groups[group].log
     let first = log.messageIndex(at: place)
-    let kept = Self.survivors(log.messages[first...])
+    let isCompressed = groups[group].builder.compress != nil
+    var kept = Self.survivors(log.messages[first...])
+    if isCompressed { kept = Self.companions(of: kept, in: log.messages[first...]) }
     counters.conflated += log.messages.count - first - kept.count
-    let copied =
-      groups[group].builder.compress == nil
-      ? frames(of: kept, in: group) : Self.wholeFrames(of: kept, in: log)
+    let copied = isCompressed ? Self.wholeFrames(of: kept, in: log) : frames(of: kept, in: group)
     clients[id.number].queue += copied
     clients[id.number].place = log.end
     clients[id.number].messages = log.messageCount
@@ -60,7 +60,15 @@ extension Hub {
     return log.bytes
   }
 
-  /// The compressed frames in which the messages lie; what else is in them comes along.
+  /// All messages of the compressed frames in which the given ones lie: they cannot be sent without each other.
+  private static func companions(
+    of kept: [FrameLog.Message], in messages: ArraySlice<FrameLog.Message>
+  ) -> [FrameLog.Message] {
+    let frames = Set(kept.map(\.offset))
+    return messages.filter { frames.contains($0.offset) }
+  }
+
+  /// The compressed frames in which the messages lie.
   private static func wholeFrames(of messages: [FrameLog.Message], in log: FrameLog) -> [UInt8] {
     var bytes: [UInt8] = []
     var last: UInt64?

@@ -25,7 +25,11 @@ extension LoopHub {
     let wanted = hub.isWanted(.beats)
     guard wanted != bars.kinds.contains(.beat) else { return }
     if wanted { bars.kinds.insert(.beat) } else { bars.kinds.remove(.beat) }
-    closeBars(at: now)
+    hub.now = now
+    closeBars(at: hub.now)
+    // Bars that fell due are for those who want them at this moment: whoever joins or leaves next has no part in it.
+    hub.closeFrames()
+    scheduleFlush()
   }
 
   private func publishBars() {
