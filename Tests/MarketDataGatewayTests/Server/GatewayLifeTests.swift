@@ -97,7 +97,7 @@ struct GatewayLifeTests {
     }
   }
 
-  @Test("A port that is taken is named in the error, and can be used when it is free")
+  @Test("A port that is taken is named in the error, and nothing is left running")
   func taken() async throws {
     let first = try gateway()
     try await first.start()
@@ -110,10 +110,8 @@ struct GatewayLifeTests {
           == "expected to listen on 127.0.0.1:\(port), found that another program listens there; "
           + "choose another with gateway.host and gateway.port, where 0 is any port that is free")
     }
+    #expect(await second.port == nil)
     await first.stop()
-    try await second.start()
-    #expect(await second.port == port)
-    await second.stop()
   }
 
   @Test("A configuration that cannot be used is refused with all that is wrong")

@@ -49,7 +49,7 @@ struct AlpacaTalk: Sendable, CustomTestStringConvertible {
   /// Who may come in: key `K` with secret `S`, some others, and the token `T`.
   static func authorize(_ credentials: Credentials) -> Authorization {
     switch (credentials.key, credentials.secret) {
-    case ("K", "S"), ("K2", "a:b"), ("K3", "a"), ("T", nil): .accepted
+    case ("K", "S"), ("K2", "a:b"), ("K3", "a"), ("T", ""): .accepted
     case ("FULL", "S"): .connectionLimit
     case ("POOR", "S"): .wrongFeed
     default: .refused
