@@ -42,6 +42,8 @@ struct DashboardState: Hashable {
     var change = 0.0
     var age = Duration.zero
     var isStale = false
+    /// Runs only on demand, and nobody asks for it.
+    var isIdle = false
   }
 
   /// What the paper portfolio is worth.

@@ -28,9 +28,7 @@ struct SymbolTableView {
     Column(title: "AGE", isRight: true, minimum: 5) { row, _ in
       Span(row.price == nil ? "-" : age(row.age), row.isStale ? .warning : .plain)
     },
-    Column(title: "STATE", isRight: false, minimum: 5) { row, _ in
-      row.price == nil ? Span("none", .dim) : row.isStale ? Span("STALE", .warning) : Span("live", .up)
-    },
+    Column(title: "STATE", isRight: false, minimum: 5) { row, _ in state(row) },
     Column(title: "CHANGE", isRight: true, minimum: 8) { row, _ in
       Span(row.price == nil ? "-" : percent(row.change), row.change > 0 ? .up : row.change < 0 ? .down : .plain)
     },
@@ -86,6 +84,12 @@ struct SymbolTableView {
 
   private static func arrow(_ row: DashboardState.Row) -> String {
     row.direction > 0 ? " ▲" : row.direction < 0 ? " ▼" : "  "
+  }
+
+  private static func state(_ row: DashboardState.Row) -> Span {
+    if row.isIdle { return Span("idle", .dim) }
+    if row.price == nil { return Span("none", .dim) }
+    return row.isStale ? Span("STALE", .warning) : Span("live", .up)
   }
 
   private static func age(_ age: Duration) -> String {

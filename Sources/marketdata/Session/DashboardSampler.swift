@@ -48,6 +48,8 @@ struct DashboardSampler {
 
   private mutating func row(of symbol: Symbol, _ quote: Quote?, at now: Timestamp) -> DashboardState.Row {
     var row = DashboardState.Row(ticker: symbol.ticker, scenario: config.scenario(of: symbol).rawValue)
+    let isOnDemand = config.symbols[symbol]?.onDemand == true
+    row.isIdle = isOnDemand
     guard let quote else { return row }
     var track = tracks[symbol] ?? Track()
     if quote.sequence != track.sequence { track.note(quote, at: now, kept: Self.samplesKept) }
@@ -57,6 +59,7 @@ struct DashboardSampler {
     row.change = track.first > 0 ? quote.price.approximate / track.first - 1 : 0
     row.age = now - track.seen
     row.isStale = row.age > config.stalenessThreshold
+    row.isIdle = isOnDemand && row.isStale
     return row
   }
 
