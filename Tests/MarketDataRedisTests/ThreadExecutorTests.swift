@@ -4,7 +4,7 @@ import Testing
 
 @testable import MarketDataRedis
 
-@Suite("ThreadExecutor", .timeLimit(.minutes(1)))
+@Suite("ThreadExecutor", .timeLimit(.minutes(5)))
 struct ThreadExecutorTests {
   /// An actor that says where it runs.
   private actor Probe {

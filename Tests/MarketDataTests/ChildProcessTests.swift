@@ -2,7 +2,7 @@ import Glibc
 import MarketDataTesting
 import Testing
 
-@Suite("ChildProcess", .timeLimit(.minutes(1)))
+@Suite("ChildProcess", .timeLimit(.minutes(5)))
 struct ChildProcessTests {
   @Test("Hands on lines of stdout and stderr, the last one without its end too, and the exit code")
   func output() async throws {

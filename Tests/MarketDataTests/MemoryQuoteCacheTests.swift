@@ -4,7 +4,7 @@ import Testing
 
 @Suite("MemoryQuoteCache")
 struct MemoryQuoteCacheTests {
-  @Test("Keeps the contract of QuoteCache", .timeLimit(.minutes(1)), arguments: QuoteCacheContract.clauses)
+  @Test("Keeps the contract of QuoteCache", .timeLimit(.minutes(5)), arguments: QuoteCacheContract.clauses)
   func contract(_ clause: QuoteCacheContract) async throws {
     try await clause.check(MemoryQuoteCache())
   }

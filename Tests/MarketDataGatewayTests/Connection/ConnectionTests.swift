@@ -4,7 +4,7 @@ import Testing
 
 @testable import MarketDataGateway
 
-@Suite("Connections over real sockets", .timeLimit(.minutes(1)))
+@Suite("Connections over real sockets", .timeLimit(.minutes(5)))
 struct ConnectionTests {
   @Test("A client that closes gets its code back, and the connection ends", arguments: [1000, 1001, 3000, 4999])
   func clientCloses(code: UInt16) async throws {

@@ -55,7 +55,7 @@ struct TickedConnection {
   }
 }
 
-@Suite("A connection's deadlines", .timeLimit(.minutes(1)))
+@Suite("A connection's deadlines", .timeLimit(.minutes(5)))
 struct HeartbeatTests {
   static let ping: [UInt8] = [0x89, 0]
 

@@ -6,7 +6,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("A gateway's life", .timeLimit(.minutes(1)))
+@Suite("A gateway's life", .timeLimit(.minutes(5)))
 struct GatewayLifeTests {
   @Test("It starts, stops and starts again; what was done is summed up")
   func restart() async throws {

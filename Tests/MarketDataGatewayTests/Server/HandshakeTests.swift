@@ -6,7 +6,7 @@ import Testing
 
 @testable import MarketDataGateway
 
-@Suite("Handshakes", .timeLimit(.minutes(1)))
+@Suite("Handshakes", .timeLimit(.minutes(5)))
 struct HandshakeTests {
   @Test(
     "A handshake is answered as RFC 6455 wants it, and the greeting follows",

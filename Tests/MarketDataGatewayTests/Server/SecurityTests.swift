@@ -27,7 +27,7 @@ struct TestCertificate {
   func remove() { try? FileManager.default.removeItem(at: folder) }
 }
 
-@Suite("TLS", .timeLimit(.minutes(1)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")))
+@Suite("TLS", .timeLimit(.minutes(5)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")))
 struct SecurityTests {
   /// A client that takes any certificate.
   static func client() throws -> NIOSSLContext {
