@@ -7,8 +7,6 @@ import MarketDataWire
 struct ModelClient {
   let id: ClientID
   let format: WireFormat
-  /// What it wants, by channel: a bit for each symbol, and the highest for the wildcard.
-  var wants = [UInt64](repeating: 0, count: HubModel.channels.count)
   /// What it must get: messages, and control frames as they are on the wire.
   var expected: [Expected] = []
   /// What it got.
@@ -18,8 +16,6 @@ struct ModelClient {
     case message([UInt8])
     case control([UInt8])
   }
-
-  func wants(channel: Int, symbol: Int) -> Bool { wants[channel] & (1 << symbol | 1 << 63) != 0 }
 
   /// What is wrong with what it got; nil: it is exactly what it must be.
   func fault(messagesPerFrame: Int) -> String? {
@@ -67,6 +63,8 @@ struct ModelClient {
 struct HubModel {
   var hub: Hub
   var clients: [ModelClient] = []
+  /// Who wants what: the indices of clients by channel and symbol, where the symbol after the last is the wildcard.
+  private var audience: [[Set<Int>]]
   var random: SplitMix64
   let messagesPerFrame: Int
   private var encoders = WireFormat.allCases.map { EventEncoder($0) }
@@ -80,6 +78,7 @@ struct HubModel {
     random = SplitMix64(seed: seed)
     messagesPerFrame = [1, 2, 64][Int(random.next() % 3)]
     hub = Hub(limits: Hub.Limits(messagesPerFrame: messagesPerFrame, clientBytes: .max))
+    audience = Self.channels.map { _ in [Set<Int>](repeating: [], count: 41) }
     symbols = try (0..<40).map { try Symbol("HUB\($0).\(seed % 4)") }
     for _ in 0..<count {
       let format = WireFormat.allCases[Int(random.next() % 3)]
@@ -105,9 +104,9 @@ struct HubModel {
     let (id, subscribes) = (clients[index].id, pick(3) > 0)
     var interests: [Interest] = []
     for _ in 0...pick(3) {
-      let (channel, bit) = (pick(Self.channels.count), pick(20) == 0 ? 63 : pick(symbols.count))
-      interests.append(Interest(Self.channels[channel], bit == 63 ? nil : "\(symbols[bit])"))
-      if subscribes { clients[index].wants[channel] |= 1 << bit } else { clients[index].wants[channel] &= ~(1 << bit) }
+      let (channel, symbol) = (pick(Self.channels.count), pick(20) == 0 ? symbols.count : pick(symbols.count))
+      interests.append(Interest(Self.channels[channel], symbol == symbols.count ? nil : "\(symbols[symbol])"))
+      if subscribes { audience[channel][symbol].insert(index) } else { audience[channel][symbol].remove(index) }
     }
     if !subscribes { hub.unsubscribe(id, from: interests) }
     hub.send(answer, to: id)
@@ -136,11 +135,9 @@ struct HubModel {
   private mutating func expect(_ event: MarketEvent, _ symbol: Int) {
     guard let channel = Self.channels.firstIndex(of: Channel(event)) else { return }
     let messages = WireFormat.allCases.map { Array(encoders[Int($0.rawValue)].encode(event)) }
-    clients.withUnsafeMutableBufferPointer { clients in
-      for index in clients.indices where clients[index].wants(channel: channel, symbol: symbol) {
-        let message = messages[Int(clients[index].format.rawValue)]
-        if !message.isEmpty { clients[index].expected.append(.message(message)) }
-      }
+    for index in audience[channel][symbol].union(audience[channel][symbols.count]) {
+      let message = messages[Int(clients[index].format.rawValue)]
+      if !message.isEmpty { clients[index].expected.append(.message(message)) }
     }
   }
 

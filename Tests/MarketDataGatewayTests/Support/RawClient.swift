@@ -23,13 +23,15 @@ final class RawClient {
     }
   }
 
-  /// - Parameter reads: Whether it reads from the start on; else from the call of `beginReading` on.
-  init(port: Int, security: NIOSSLContext? = nil, reads: Bool = true) async throws {
+  /// - Parameters:
+  ///   - reads: Whether it reads from the start on; else from the call of `beginReading` on.
+  ///   - receiveBuffer: How many bytes the system holds while it does not read; with few of them it catches up slowly.
+  init(port: Int, security: NIOSSLContext? = nil, reads: Bool = true, receiveBuffer: Int = 8192) async throws {
     let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
     incoming = stream.makeAsyncIterator()
     channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: reads)
-      .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 20 : 8192)
+      .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 20 : numericCast(receiveBuffer))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
