@@ -58,6 +58,11 @@ final class LoopHub {
       onDemand: onDemand, compress: config.compression ? Self.compressor() : nil)
   }
 
+  private static func compressor() -> FrameBuilder.Compressor {
+    let deflater = Deflater()
+    return { deflater.compress($0) }
+  }
+
   /// The time of connections; quotes have the market's.
   var now: Timestamp { SystemClock.shared.now }
 
