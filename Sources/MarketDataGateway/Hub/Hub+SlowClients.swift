@@ -11,11 +11,15 @@ extension Hub {
     let (group, place) = (clients[id.number].group, clients[id.number].place)
     let log = groups[group].log
     let first = log.messageIndex(at: place)
-    let kept = Self.survivors(log.messages[first...])
+    let isCompressed = groups[group].builder.compress != nil
+    var kept = Self.survivors(log.messages[first...])
+    if isCompressed {
+      // What is in their frames comes along.
+      let frames = Set(kept.map(\.offset))
+      kept = log.messages[first...].filter { frames.contains($0.offset) }
+    }
     counters.conflated += log.messages.count - first - kept.count
-    let copied =
-      groups[group].builder.compress == nil
-      ? frames(of: kept, in: group) : Self.wholeFrames(of: kept, in: log)
+    let copied = isCompressed ? Self.wholeFrames(of: kept, in: log) : frames(of: kept, in: group)
     clients[id.number].queue += copied
     clients[id.number].place = log.end
     clients[id.number].messages = log.messageCount
@@ -60,7 +64,7 @@ extension Hub {
     return log.bytes
   }
 
-  /// The compressed frames in which the messages lie; what else is in them comes along.
+  /// The compressed frames in which the messages lie.
   private static func wholeFrames(of messages: [FrameLog.Message], in log: FrameLog) -> [UInt8] {
     var bytes: [UInt8] = []
     var last: UInt64?

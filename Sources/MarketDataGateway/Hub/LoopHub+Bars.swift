@@ -25,7 +25,10 @@ extension LoopHub {
     let wanted = hub.isWanted(.beats)
     guard wanted != bars.kinds.contains(.beat) else { return }
     if wanted { bars.kinds.insert(.beat) } else { bars.kinds.remove(.beat) }
-    closeBars(at: now)
+    hub.now = now
+    closeBars(at: hub.now)
+    hub.closeFrames()
+    scheduleFlush()
   }
 
   private func publishBars() {
