@@ -38,7 +38,10 @@ extension Hub {
     let slot = clients[id.number]
     if slot.sent < slot.queue.count {
       let end = Self.frameEnd(in: slot.queue, after: slot.sent, within: limit)
-      defer { advanceQueue(id, by: end - slot.sent) }
+      defer {
+        advanceQueue(id, by: end - slot.sent)
+        shortenQueue(id)
+      }
       return slot.queue[slot.sent..<end]
     }
     let log = groups[slot.group].log
@@ -91,5 +94,14 @@ extension Hub {
     guard clients[id.number].sent == clients[id.number].queue.count else { return }
     clients[id.number].sent = 0
     clients[id.number].queue.removeAll(keepingCapacity: clients[id.number].queue.capacity <= 4096)
+  }
+
+  /// Forgets what has been sent of a queue that never gets empty, once that is half of it. Only between two frames: a
+  /// queue begins with a frame.
+  private mutating func shortenQueue(_ id: ClientID) {
+    let sent = clients[id.number].sent
+    guard sent > clients[id.number].queue.count / 2 else { return }
+    clients[id.number].queue.removeSubrange(..<sent)
+    clients[id.number].sent = 0
   }
 }

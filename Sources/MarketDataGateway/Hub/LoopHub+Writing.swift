@@ -34,6 +34,7 @@ extension LoopHub {
     let groups = hub.dirty
     hub.dirty.removeAll(keepingCapacity: true)
     for group in groups {
+      hub.groups[group].isDirty = false  // what a write leads to may be published before the round is over
       for member in hub.groups[group].members { flush(member) }
       hub.trim(group)
     }
@@ -45,7 +46,8 @@ extension LoopHub {
   func flush(_ id: ClientID) {
     guard let output = outputs[id.number] else { return }
     if !output.isBlocked { write(id, to: output) }
-    if output.isBlocked { bound(id, output) }
+    // To write to a connection that is broken closes it at once, and then the client is gone.
+    if output.isBlocked, outputs[id.number] === output { bound(id, output) }
   }
 
   private func write(_ id: ClientID, to output: ClientOutput) {
@@ -70,9 +72,11 @@ extension LoopHub {
   private func unblocked(_ id: ClientID, _ output: ClientOutput) {
     guard outputs[id.number] === output else { return }
     blocked.remove(id)
-    for (opcode, payload) in output.urgent { writeUrgent(opcode, payload, id, output) }
+    let urgent = output.urgent
     output.urgent = [:]
+    for (opcode, payload) in urgent { writeUrgent(opcode, payload, id, output) }
     flush(id)
+    guard outputs[id.number] === output else { return }
     if hub.backlog(of: id) == 0 { output.conflatedSince = nil }
     hub.trim(hub.clients[id.number].group)
     makeRoom()

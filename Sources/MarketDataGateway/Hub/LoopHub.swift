@@ -166,6 +166,7 @@ final class LoopHub {
     guard let output = outputs[id.number], !output.isClosing else { return }
     let interests = hub.subscription(of: id).interests
     unsubscribe(id, from: interests)
+    guard outputs[id.number] === output else { return }
     output.isClosing = true
     hub.send(code.closeFrame, to: id)
     flush(id)

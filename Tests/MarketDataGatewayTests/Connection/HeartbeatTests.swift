@@ -47,6 +47,22 @@ struct TickedConnection {
     return try await written()
   }
 
+  /// Lets the connection be found broken by the next write, which closes it before it returns.
+  func breakOff() async throws {
+    try await channel.testingEventLoop.executeInContext { [channel] in
+      try channel.pipeline.syncOperations.addHandler(BrokenOutput(), position: .first)
+    }
+  }
+
+  private final class BrokenOutput: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+      context.close(promise: nil)
+      promise?.fail(ChannelError.ioOnClosedChannel)
+    }
+  }
+
   private func written() async throws -> [UInt8] {
     await channel.testingEventLoop.run()
     var bytes: [UInt8] = []
@@ -107,5 +123,16 @@ struct HeartbeatTests {
     #expect(connection.channel.isActive)
     #expect(try await connection.receive(.close(1008)) == [])
     #expect(!connection.channel.isActive)
+  }
+
+  @Test(
+    "A connection that a write finds broken is let go of, whatever was to be written",
+    arguments: [ClientFrame.text("x"), .ping(), .close(1000), .text(#"{"action":"subscribe","params":"T.*"}"#)])
+  func broken(frame: ClientFrame) async throws {
+    let connection = try await TickedConnection()
+    try await connection.breakOff()
+    #expect(try await connection.receive(frame) == [])
+    #expect(!connection.channel.isActive)
+    #expect(try await connection.tick(40) == [])
   }
 }
