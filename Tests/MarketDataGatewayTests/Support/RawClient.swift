@@ -25,13 +25,13 @@ final class RawClient {
 
   /// - Parameters:
   ///   - reads: Whether it reads from the start on; else from the call of `beginReading` on.
-  ///   - receiveBuffer: How many bytes the system holds while it does not read; with few of them it catches up slowly.
-  init(port: Int, security: NIOSSLContext? = nil, reads: Bool = true, receiveBuffer: Int = 8192) async throws {
+  ///   - receiveBuffer: How many bytes the system holds for it; with few of them it catches up slowly.
+  init(port: Int, security: NIOSSLContext? = nil, reads: Bool = true, receiveBuffer: Int? = nil) async throws {
     let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
     incoming = stream.makeAsyncIterator()
     channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: reads)
-      .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 20 : numericCast(receiveBuffer))
+      .channelOption(.socketOption(.so_rcvbuf), value: numericCast(receiveBuffer ?? (reads ? 1 << 20 : 8192)))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
@@ -59,6 +59,9 @@ final class RawClient {
   func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
   func send(_ frames: ClientFrame...) async throws { try await send(frames.flatMap(\.bytes)) }
+
+  /// Reads no more, but for what is on its way to it already.
+  func stopReading() async throws { try await channel.setOption(.autoRead, value: false).get() }
 
   func beginReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
