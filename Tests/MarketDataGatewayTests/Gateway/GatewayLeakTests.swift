@@ -42,11 +42,12 @@ struct GatewayLeakTests {
   /// connect while it is read.
   static func sockets(localPort port: Int) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count { name in
-      var (address, length) = (sockaddr_in(), socklen_t(MemoryLayout<sockaddr_in>.size))
-      let result = withUnsafeMutableBytes(of: &address) { bytes in
+      // The bytes of a `sockaddr_in`: its fields belong to whichever module the compiler met first.
+      var (address, length) = ([UInt8](repeating: 0, count: 128), socklen_t(128))
+      let result = address.withUnsafeMutableBytes { bytes in
         getsockname(Int32(name) ?? -1, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
       }
-      return result == 0 && address.sin_family == UInt16(AF_INET) && Int(UInt16(bigEndian: address.sin_port)) == port
+      return result == 0 && Int32(address[0]) == AF_INET && Int(address[2]) << 8 | Int(address[3]) == port
     }
   }
 
