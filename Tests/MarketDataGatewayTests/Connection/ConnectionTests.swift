@@ -103,7 +103,8 @@ struct ConnectionTests {
       #expect(
         await client.frame() == .text(#"[{"ev":"status","status":"auth_failed","message":"authentication failed"}]"#))
       #expect(await client.frame() == .close(1008))
-      try await client.send(.close(1008))
+      // The server does not wait for ever: on a slow machine it may have closed before this is sent.
+      try? await client.send(.close(1008))
       #expect(await client.rest() == [])
     }
   }

@@ -133,7 +133,7 @@ struct HandshakeTests {
       let client = try await RawClient.polygon(port: port)
       #expect(await gateway.statistics().clients == 1)
       try await client.close()
-      try await silent.close()
+      try? await silent.close()  // on a slow machine the server may have lost patience first
     }
   }
 
