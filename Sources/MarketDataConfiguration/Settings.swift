@@ -21,7 +21,8 @@ enum Settings {
       "market_data.overflow", "What happens when a subscriber's stream is full, unless it asks otherwise.", .name,
       \.marketData.overflow),
     .root(
-      "market_data.default_scenario", "The scenario of symbols that name none.", .name, \.marketData.defaultScenario),
+      "market_data.default_scenario", "The scenario of symbols that name none.", .scenario, \.marketData.defaultScenario
+    ),
     .root(
       "market_data.default_base_price", "The first price of symbols that name none.", .price,
       \.marketData.defaultBasePrice),
@@ -39,7 +40,7 @@ enum Settings {
   private static let symbols: [Setting] = [
     .tickers("The symbols that run from the start."),
     .symbol(
-      "scenario", "How its price moves.", .name, default: "as `market_data.default_scenario`", \.scenario),
+      "scenario", "How its price moves.", .scenario, default: "as `market_data.default_scenario`", \.scenario),
     .symbol("base_price", "Its first price.", .price, default: "as `market_data.default_base_price`", \.basePrice),
     .symbol(
       "tick_interval_ms", "The time between its quotes.", .milliseconds(ConfigRules.duration),

@@ -85,6 +85,24 @@ extension ValueFormat<String> {
   static let keyPrefix = Self(RedisRules.keyPrefix, yaml: quoted, text: { $0 })
 }
 
+extension ValueFormat<SymbolScenario> {
+  /// The name of a scenario; whether there is one is known when all is read.
+  static let scenario: Self = {
+    var format = Self(
+      ValueRule(
+        "the name of a scenario: " + SymbolScenario.builtIn.map(\.rawValue).joined(separator: ", ")
+          + ", or one of your own", allows: { isName($0.rawValue) }, text: \.rawValue),
+      text: { SymbolScenario(rawValue: $0) })
+    format.choices = SymbolScenario.builtIn.map(\.rawValue)
+    return format
+  }()
+
+  private static func isName(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 || $0 == 45 }
+  }
+}
+
 extension ValueFormat<ClosedRange<Int>> {
   /// `[50, 500]`, in one text also `50-500` and `50,500`, or one number for both ends.
   static let millisecondRange = Self(ConfigRules.faultRange) { (raw: RawValue) in

@@ -83,7 +83,7 @@ private struct RandomConfiguration {
     market.queueMaxSize = whole(1...1_000_000)
     market.overflow = pick(OverflowPolicy.allCases)
     market.pace = pick([.realTime, .unpaced, .scaled(0.001), .scaled(1000), .scaled(0.001 + 999 * chance())])
-    market.defaultScenario = pick(SymbolScenario.allCases)
+    market.defaultScenario = pick(SymbolScenario.builtIn)
     market.defaultBasePrice = price()
     (market.defaultTickInterval, market.stalenessThreshold, market.stopTimeout) = (duration(), duration(), duration())
     market.acceptOlder = pick([true, false])
@@ -97,7 +97,7 @@ private struct RandomConfiguration {
 
   private mutating func symbol() -> SymbolConfig {
     var symbol = SymbolConfig(
-      scenario: chance() < 0.5 ? pick(SymbolScenario.allCases) : nil, basePrice: chance() < 0.5 ? price() : nil,
+      scenario: chance() < 0.5 ? pick(SymbolScenario.builtIn) : nil, basePrice: chance() < 0.5 ? price() : nil,
       tickInterval: chance() < 0.5 ? duration() : nil, faults: chance() < 0.3 ? faults() : nil)
     symbol.onDemand = pick([true, false])
     return symbol

@@ -7,6 +7,7 @@ final class LatestQuotes: Sendable {
     /// By `Symbol.index`; `sequence` 0 marks a place that was never filled.
     var quotes: [Quote] = []
     var refused = 0
+    var health: [Symbol: StreamHealth] = [:]
 
     @inline(__always)
     mutating func accept(_ quote: Quote, evenOlder: Bool) -> Bool {
@@ -36,6 +37,14 @@ final class LatestQuotes: Sendable {
     }
   }
 
+  /// The state that the last notice told; a symbol of which quotes came and no notice is live.
+  func health(of symbol: Symbol) -> StreamHealth? {
+    table.withLock { table in
+      if let health = table.health[symbol] { return health }
+      return symbol.index < table.quotes.count && table.quotes[symbol.index].sequence != 0 ? .live : nil
+    }
+  }
+
   var refusedOlder: Int { table.withLock { $0.refused } }
 
   /// Takes a batch in order.
@@ -44,6 +53,7 @@ final class LatestQuotes: Sendable {
   func accept(_ batch: borrowing QuoteBatch) -> [Int] {
     table.withLock { table in
       var refused: [Int] = []
+      for case .health(let change) in batch.notices { table.health[change.symbol] = change.to }
       batch.withUnsafeBufferPointer { quotes in
         for index in quotes.indices where !table.accept(quotes[index], evenOlder: acceptOlder) { refused.append(index) }
       }

@@ -14,6 +14,10 @@ struct SubscriberBuffer {
   private var headLoss: Gap?
   /// What was lost at its end since the last quote got in; told before the next one that does.
   private var tailLoss: Gap?
+  /// Other notices whose quotes were lost, or that came without any: at the head, and at the end.
+  private var headNotices = NoticeQueue()
+  private var tailNotices = NoticeQueue()
+  private var tailPosition: UInt64 = 1
 
   init(policy: OverflowPolicy, bound: Int) {
     self.policy = policy
@@ -32,15 +36,19 @@ struct SubscriberBuffer {
     return counters
   }
 
-  var isEmpty: Bool { batches.isEmpty }
+  var isEmpty: Bool { batches.isEmpty && tailNotices.isEmpty }
   /// How many quotes can be taken in without loss.
   var room: Int { max(0, bound - count) }
 
   /// Takes quotes in.
   ///
-  /// - Returns: How many; fewer than offered only with `suspend`, and then the rest must be offered again.
+  /// - Returns: How many; fewer than offered only with `suspend`, and then the rest must be offered again: with the
+  ///   notices, if it is all of them.
   mutating func offer(_ batch: QuoteBatch) -> Int {
-    guard !batch.isEmpty else { return 0 }
+    guard !batch.isEmpty else {
+      keep(batch.notices, at: batch.firstPosition)
+      return 0
+    }
     switch policy {
     case .suspend:
       let taken = min(batch.count, room)
@@ -50,6 +58,7 @@ struct SubscriberBuffer {
     case .dropNewest:
       let taken = min(batch.count, room)
       append(batch, taking: taken)
+      if taken == 0 { keep(batch.notices, at: batch.firstPosition) }
       if taken < batch.count { lose(batch.slice(taken..<batch.count)) }
     case .dropOldest:
       append(batch, taking: batch.count)
@@ -64,14 +73,22 @@ struct SubscriberBuffer {
 
   /// Hands out the next batch, of at most `min(256, bound)` quotes, with what was lost before it.
   mutating func take() -> QuoteBatch? {
-    guard var batch = batches.popFirst() else { return nil }
+    guard var batch = batches.popFirst() ?? noticesAlone() else { return nil }
     count -= batch.count
     if count == 0 { compactionLimit = bound }
     totals.delivered += batch.count
-    if let loss = headLoss { batch.notices.insert(.gap(loss), at: 0) }
-    headLoss = nil
-    totals.gaps += batch.notices.count
+    if headLoss != nil || !headNotices.isEmpty {
+      batch.notices = (headLoss.map { [.gap($0)] } ?? []) + headNotices.takeAll() + batch.notices
+      headLoss = nil
+    }
+    for case .gap in batch.notices { totals.gaps += 1 }
     return batch
+  }
+
+  /// What is to be told though no quotes wait.
+  private mutating func noticesAlone() -> QuoteBatch? {
+    guard !tailNotices.isEmpty else { return nil }
+    return QuoteBatch([], firstPosition: tailPosition, notices: takeTailNotices())
   }
 
   /// Gives up quotes that could not be taken in; said by a last notice, for which there is always room.
@@ -81,12 +98,12 @@ struct SubscriberBuffer {
     totals.abandoned += batch.count
     let end = batch.endPosition
     let gap = Gap(from: batch.firstPosition, to: end - 1, count: UInt64(batch.count), cause: .abandoned)
-    batches.append(QuoteBatch([], firstPosition: end, notices: tailNotices() + [.gap(gap)]))
+    batches.append(QuoteBatch([], firstPosition: end, notices: takeTailNotices() + batch.notices + [.gap(gap)]))
   }
 
   /// Ends the queue: what was lost at its end is told by a last batch without quotes.
   mutating func finish(nextPosition: UInt64) {
-    let notices = tailNotices()
+    let notices = takeTailNotices()
     if !notices.isEmpty { batches.append(QuoteBatch([], firstPosition: nextPosition, notices: notices)) }
   }
 
@@ -96,6 +113,7 @@ struct SubscriberBuffer {
     count = 0
     batches.removeAll()
     headLoss = nil
+    (headNotices, tailNotices) = (NoticeQueue(), NoticeQueue())
   }
 
   // MARK: Losing
@@ -106,16 +124,22 @@ struct SubscriberBuffer {
     while start < taken {
       let end = min(taken, start + piece)
       var part = start == 0 && end == batch.count ? batch : batch.slice(start..<end)
-      if start == 0 { part.notices = tailNotices() + batch.notices }
+      if start == 0 { part.notices = takeTailNotices() + batch.notices }
       batches.append(part)
       start = end
     }
     count += taken
   }
 
-  private mutating func tailNotices() -> [StreamNotice] {
+  private mutating func takeTailNotices() -> [StreamNotice] {
     defer { tailLoss = nil }
-    return tailLoss.map { [.gap($0)] } ?? []
+    return (tailLoss.map { [.gap($0)] } ?? []) + tailNotices.takeAll()
+  }
+
+  /// Keeps notices until the next quotes get in, or until somebody asks and none wait.
+  private mutating func keep(_ notices: [StreamNotice], at position: UInt64) {
+    tailNotices.append(notices)
+    tailPosition = position
   }
 
   private mutating func lose(_ batch: QuoteBatch) {
@@ -128,6 +152,7 @@ struct SubscriberBuffer {
     while left > 0, let first = batches.first {
       let dropped = min(left, first.count)
       let start = first.firstPosition
+      headNotices.append(first.notices)
       headLoss.extend(from: start, to: start + UInt64(dropped) - 1, count: dropped, cause: .overflow)
       if dropped == first.count { batches.removeFirst() } else { batches[0] = first.slice(dropped..<first.count) }
       left -= dropped
@@ -141,6 +166,7 @@ struct SubscriberBuffer {
     var seen = Set<Symbol>()
     var kept: [(quote: Quote, position: UInt64)] = []
     var merged: [UInt64] = []
+    for batch in batches { headNotices.append(batch.notices) }
     for batch in batches.reversed() {
       for index in batch.indices.reversed() {
         if seen.insert(batch[index].symbol).inserted {

@@ -31,7 +31,7 @@ public struct FaultConfig: Hashable, Sendable {
   public init() {}
 }
 
-/// The kinds of fault, in the order in which they are decided.
+/// The kinds of fault. Those by chance come first, in the order in which they are decided; then those by script.
 public enum FaultKind: String, Hashable, Sendable, CaseIterable, Codable {
   /// The symbol is silent for a while; its price walks on meanwhile.
   case staleWindow = "stale_window"
@@ -47,4 +47,23 @@ public enum FaultKind: String, Hashable, Sendable, CaseIterable, Codable {
   case delay
   /// A quote comes late; later quotes of its symbol overtake it.
   case reorder
+  /// The symbol is silent, by script.
+  case mute
+  /// The symbol is silent after its first so many quotes, by script.
+  case first
+  /// A quote is missing, one of a burst, by script.
+  case burstLoss = "burst_loss"
+  /// Timestamps are off by as much each, by script.
+  case clockStep = "clock_step"
+  /// Timestamps go astray more and more, by script.
+  case clockSkew = "clock_skew"
+  /// Quotes come later and later, by script.
+  case drift
+  /// The symbol is silent, as others are at times of their own, by script.
+  case swizzle
+
+  /// Those that strike by chance.
+  public static let byChance: [FaultKind] = [
+    .staleWindow, .drop, .corrupt, .outOfOrder, .duplicate, .delay, .reorder,
+  ]
 }

@@ -28,11 +28,19 @@ struct FaultInjector {
     seed = config.seed
     ledger = FaultLedger(capacity: config.ledgerCapacity)
     line = DelayLine(capacity: config.maxInFlight)
-    setFaults(config.faults, perSymbol: config.symbols.compactMapValues(\.faults))
+    setFaults(config.faults, perSymbol: config.symbols.compactMapValues(\.faults), timeline: config.wholeTimeline)
   }
 
-  /// Replaces all settings. Silences that have begun, and quotes in flight, go on as they were drawn.
-  mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?) {
+  /// Lets the timeline begin, unless it has: its windows count from here.
+  mutating func begin(at time: Timestamp) {}
+
+  /// Moves what is to come of the timeline: by how long the market stood still.
+  mutating func shift(by duration: Duration) {}
+
+  /// Replaces all settings. Silences that have begun by chance, and quotes in flight, go on as they were drawn.
+  ///
+  /// - Parameter timeline: Begins with the next `begin`, in place of the present one; nil: that one goes on.
+  mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?, timeline: FaultTimeline?) {
     guard let perSymbol else {
       plans[0] = FaultPlan(faults)
       isActive = plans.contains(where: \.isActive)
@@ -56,7 +64,7 @@ struct FaultInjector {
 
   /// Passes a quote on to `output`, or does to it what has been drawn.
   @inline(__always)
-  mutating func process(_ quote: Quote, into output: inout [Quote]) {
+  mutating func process(_ quote: Quote, into output: inout Emission) {
     let now = quote.received
     let index = quote.symbol.index
     prepare(quote.symbol)
@@ -82,17 +90,19 @@ struct FaultInjector {
     }
     let (due, row) = departure(quote, draw, plan, linkFree: state.linkFree)
     if due > now {
-      hold(DelayLine.Held(due: due, quote: quote, copies: copies, row: row), into: &output)
+      hold(DelayLine.Held(due: due, quote: quote, copies: copies, row: row), at: now, into: &output)
     } else {
-      for _ in 0..<copies { output.append(quote) }
+      output.append(quote, copies: copies, at: now)
     }
   }
 
   /// Lets go what is due by `now`.
   @inline(__always)
-  mutating func release(through now: Timestamp, into output: inout [Quote]) {
+  mutating func release(through now: Timestamp, into output: inout Emission) {
     guard line.count > 0 else { return }
-    while let due = line.nextDue, due <= now, let held = line.popEarliest() { emit(held, into: &output) }
+    while let due = line.nextDue, due <= now, let held = line.popEarliest() {
+      output.append(held.quote, copies: held.copies, at: due)
+    }
   }
 
   /// Takes out what is in flight of a symbol, and forgets the queue behind it.
@@ -161,26 +171,21 @@ struct FaultInjector {
     return (free.adding(nanos: nanos), ledger.count)
   }
 
-  private mutating func hold(_ held: DelayLine.Held, into output: inout [Quote]) {
+  private mutating func hold(_ held: DelayLine.Held, at now: Timestamp, into output: inout Emission) {
     line.insert(held)
     while line.count > line.capacity, let forced = line.popEarliest() {
       counts.forced += forced.copies
       if let row = forced.row { ledger.markForced(row) }
-      emit(forced, into: &output)
+      output.append(forced.quote, copies: forced.copies, at: now)
     }
-  }
-
-  @inline(__always)
-  private func emit(_ held: DelayLine.Held, into output: inout [Quote]) {
-    for _ in 0..<held.copies { output.append(held.quote) }
   }
 
   private mutating func record(_ kind: FaultKind, _ quote: Quote, nanos: Int64 = 0, corruption: Corruption? = nil) {
     counts.injected[kind.ordinal] += 1
     ledger.append(
       FaultLedger.Row(
-        id: 0, kind: kind, symbol: quote.symbol, sequence: quote.sequence, time: quote.received,
-        duration: .nanoseconds(nanos), corruption: corruption))
+        id: 0, kind: kind, symbol: quote.symbol, sequence: quote.sequence, lastSequence: quote.sequence,
+        time: quote.received, duration: .nanoseconds(nanos), corruption: corruption))
   }
 }
 

@@ -19,16 +19,28 @@ public struct FaultLedger: Sendable {
     public var kind: FaultKind
     /// To which symbol.
     public var symbol: Symbol
-    /// To which of its quotes; for a silence, the first one.
+    /// To which of its quotes; the first one, if it lasts.
     public var sequence: UInt64
-    /// When, in the market's time.
+    /// The last quote that it has struck so far; of a fault that lasts, all between are struck too, unless another
+    /// fault took them before.
+    public var lastSequence: UInt64
+    /// How many quotes it has struck so far.
+    public var quotes = 1
+    /// When it began, in the market's time.
     public var time: Timestamp
-    /// For how long (a silence), how much later (delay, reorder), or how far back (out of order); else zero.
+    /// When it ended: at once, or when the quote left, or when the silence was over; nil while it goes on.
+    public var ended: Timestamp?
+    /// For how long (a silence), how much later (delay, reorder), how far back (out of order), or how far off, back if
+    /// negative (clock step); else zero.
     public var duration: Duration
+    /// The rate of a drift, or the millionths of a clock's skew; else zero.
+    public var rate = 0.0
     /// How a quote was made to lie.
     public var corruption: Corruption?
     /// Whether a delayed quote left early because too many were in flight.
     public var forced = false
+    /// The name of the window in the timeline that it is of; empty: none.
+    public var window = ""
   }
 
   /// Rows that were let go.

@@ -36,6 +36,7 @@ extension FaultConfig {
     case .duplicate: duplicateProbability
     case .delay: delayProbability
     case .reorder: reorderProbability
+    case .mute, .first, .burstLoss, .clockStep, .clockSkew, .drift, .swizzle: 0
     }
   }
 }
@@ -52,6 +53,13 @@ extension FaultKind {
     case .duplicate: 4
     case .delay: 5
     case .reorder: 6
+    case .mute: 7
+    case .first: 8
+    case .burstLoss: 9
+    case .clockStep: 10
+    case .clockSkew: 11
+    case .drift: 12
+    case .swizzle: 13
     }
   }
 }

@@ -32,13 +32,16 @@ public struct QuoteBatch: Sendable {
   @inlinable
   public var endPosition: UInt64 { quotes.isEmpty ? firstPosition : position(at: quotes.count - 1) + 1 }
 
-  /// Some of the quotes of a contiguous batch, without the notices; shares storage.
+  /// Some of the quotes of a contiguous batch, with the notices if the first is among them; shares storage.
   func slice(_ range: Range<Int>) -> QuoteBatch {
     let start = quotes.startIndex
     return QuoteBatch(
       quotes[(start + range.lowerBound)..<(start + range.upperBound)],
-      firstPosition: firstPosition + UInt64(range.lowerBound))
+      firstPosition: firstPosition + UInt64(range.lowerBound), notices: range.lowerBound == 0 ? notices : [])
   }
+
+  /// Whether there is nothing to tell either.
+  var isVoid: Bool { quotes.isEmpty && notices.isEmpty }
 
   /// Runs `body` on the quotes as they lie in memory.
   @inlinable

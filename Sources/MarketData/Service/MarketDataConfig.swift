@@ -22,10 +22,16 @@ public struct MarketDataConfig: Hashable, Sendable {
   public var stopTimeout = Duration.milliseconds(5000)
   /// Whether a quote older than the one held replaces it, in `quote(for:)` and the cache.
   public var acceptOlder = false
+  /// Scenarios of the user's own, and those that replace built-in ones of the same name.
+  public var scenarios: [SymbolScenario: ScenarioDefinition] = [:]
+  /// How streams are judged.
+  public var health = HealthConfig()
   /// The symbols of the market. They run from the start, but for those that are on demand.
   public var symbols: [Symbol: SymbolConfig] = [:]
   /// Faults of every symbol that does not override them.
   public var faults = FaultConfig()
+  /// Faults by script, besides those by chance; they strike only if `faults.enabled`.
+  public var timeline = FaultTimeline()
   /// The most quotes that delay and reorder hold back; beyond it the earliest due leaves early.
   public var maxInFlight = 100_000
   /// The most rows that the fault ledger keeps; beyond it the oldest are let go, and counted.
@@ -38,6 +44,19 @@ public struct MarketDataConfig: Hashable, Sendable {
 
   /// The symbols that run without anybody asking for them.
   var standingSymbols: Set<Symbol> { Set(symbols.lazy.filter { !$0.value.onDemand }.map(\.key)) }
+
+  /// The timeline, with the faults that belong to the scenarios of symbols.
+  var wholeTimeline: FaultTimeline {
+    var whole = timeline
+    let users = Dictionary(grouping: symbols.keys) { symbols[$0]?.scenario ?? defaultScenario }
+    for (scenario, users) in users.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      for var window in definition(of: scenario)?.faults ?? [] {
+        window.symbols = Set(users)
+        whole.windows.append(window)
+      }
+    }
+    return whole
+  }
 }
 
 /// What is particular to one symbol. Nil means the service's default.
@@ -50,6 +69,10 @@ public struct SymbolConfig: Hashable, Sendable {
   public var tickInterval: Duration?
   /// Its own faults, instead of the service's.
   public var faults: FaultConfig?
+  /// The longest silence that is ordinary for it; nil: as its scenario says, or as is learned.
+  public var expectedInterval: Duration?
+  /// The hours of its market; nil: those of the service, or of its scenario.
+  public var calendar: MarketCalendar?
   /// Whether it runs only while somebody asks for it by name; wildcards do not mean it.
   public var onDemand = false
 

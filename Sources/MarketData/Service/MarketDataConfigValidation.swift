@@ -7,6 +7,7 @@ extension MarketDataConfig {
     var check = ConfigCheck(section: "market_data")
     check("queue_max_size", queueMaxSize, ConfigRules.queueSize)
     check("speed", pace, ConfigRules.speed)
+    check("default_scenario", defaultScenario, scenarioRule)
     check("default_base_price", defaultBasePrice, ConfigRules.basePrice)
     check("default_tick_interval_ms", defaultTickInterval, ConfigRules.duration)
     check("staleness_threshold_ms", stalenessThreshold, ConfigRules.duration)
@@ -15,16 +16,25 @@ extension MarketDataConfig {
     check("faults.max_in_flight", maxInFlight, ConfigRules.faultCapacity)
     check("faults.ledger_capacity", ledgerCapacity, ConfigRules.faultCapacity)
     for (symbol, config) in symbols.sorted(by: { $0.key < $1.key }) {
-      check.add(config.problems(section: "market_data.symbols.\(symbol)"))
+      check.add(config.problems(section: "market_data.symbols.\(symbol)", scenarioRule))
     }
     return check.problems
+  }
+
+  /// Names of scenarios that there are.
+  private var scenarioRule: ValueRule<SymbolScenario> {
+    let own = scenarios.keys.filter { !SymbolScenario.builtIn.contains($0) }.map(\.rawValue).sorted()
+    let names = (SymbolScenario.builtIn.map(\.rawValue) + own).joined(separator: ", ")
+    return ValueRule(
+      "one of \(names)", allows: { definition(of: $0) != nil }, text: { String(reflecting: $0.rawValue) })
   }
 }
 
 extension SymbolConfig {
   /// What is wrong with it, under keys of the section.
-  func problems(section: String) -> [ConfigProblem] {
+  func problems(section: String, _ scenarioRule: ValueRule<SymbolScenario>) -> [ConfigProblem] {
     var check = ConfigCheck(section: section)
+    check("scenario", scenario, scenarioRule)
     check("base_price", basePrice, ConfigRules.basePrice)
     check("tick_interval_ms", tickInterval, ConfigRules.duration)
     check.add(faults?.problems(section: "\(section).faults") ?? [])

@@ -3,17 +3,22 @@ extension MarketDataService {
   /// Replaces all faults, whole and at once, from one quote to the next. Silences that have begun and quotes in flight
   /// go on as they were drawn.
   ///
-  /// - Parameter perSymbol: Symbols whose faults differ; nil: those that differ now keep theirs.
+  /// - Parameters:
+  ///   - perSymbol: Symbols whose faults differ; nil: those that differ now keep theirs.
+  ///   - timeline: Begins now, in place of the present one; nil: that one goes on.
   /// - Throws: `ConfigError` with everything that is wrong; then the old faults stay.
-  public func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil) throws(ConfigError) {
-    try pipeline.setFaults(faults, perSymbol: perSymbol)
+  public func setFaults(
+    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil, timeline: FaultTimeline? = nil
+  ) throws(ConfigError) {
+    try pipeline.setFaults(faults, perSymbol: perSymbol, timeline: timeline, at: marketTime)
+    alarm.ring()
   }
 
   /// Changes how a symbol's price moves, from its next quote and its present price on.
   ///
   /// - Throws: `DataSourceError` when the source never had the symbol, or has no scenarios.
   public func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
-    try pipeline.source.setScenario(scenario, for: symbol)
+    try pipeline.setScenario(scenario, for: symbol, at: marketTime)
   }
 
   /// Injects one quote as if the source had made it: faults apply, its `sequence` and `received` are set here, and the
@@ -41,6 +46,7 @@ extension MarketDataService {
     statistics.subscribers = distributor.counters
     statistics.blocked = blocked + (blockedSince.map { clock.now - $0 } ?? .zero)
     statistics.skipped = skipped
+    statistics.healthChanges = pipeline.health.changes
     statistics.refusedOlder = latest.refusedOlder
     statistics.cache = cache?.statistics
     statistics.subscriberCount = distributor.mailboxes.count

@@ -12,7 +12,7 @@ extension MarketDataService {
     while phase == .running {
       let batch = step()
       releasePushers()
-      if batch.isEmpty {
+      if batch.isVoid {
         await rest()
       } else {
         await handOut(batch)
@@ -37,7 +37,7 @@ extension MarketDataService {
     guard config.pace != .unpaced, let due = pipeline.source.nextDeadline else { return }
     let lag = now - time.wallTime(of: due)
     guard lag > Self.maximumLag else { return }
-    pipeline.source.shift(by: time.hold(from: now - lag, to: now))
+    pipeline.shift(by: time.hold(from: now - lag, to: now))
     skipped += lag
   }
 
@@ -97,15 +97,14 @@ extension MarketDataService {
     }
     let end = clock.now
     blocked += end - start
-    pipeline.source.shift(by: time.hold(from: start, to: end))
+    pipeline.shift(by: time.hold(from: start, to: end))
   }
 
   /// The end of a run: everything in flight leaves, the cache is flushed, the streams end.
   private func windUp() async {
     guard case .stopping(let deadline) = phase else { return }
     releasePushers()
-    let batch = pipeline.drain()
-    if !batch.isEmpty { await handOut(batch) }
+    while case let batch = pipeline.drain(), !batch.isVoid { await handOut(batch) }
     distributor.deliver()
     if let cache {
       // Even when full streams have used up the time; but a store that is away gets no more than one quick chance.

@@ -48,7 +48,7 @@ extension MarketDataService {
   /// Makes symbols run now, if the market does.
   private func activate(_ newSymbols: [Symbol]) throws(DataSourceError) {
     guard phase == .running else { return }
-    try pipeline.source.activate(newSymbols, at: marketTime)
+    try pipeline.activate(newSymbols, at: marketTime)
     alarm.ring()
   }
 

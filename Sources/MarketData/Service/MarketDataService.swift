@@ -71,9 +71,9 @@ public actor MarketDataService: Service {
     while case .stopping = phase { await driver?.value }
     guard phase == .stopped else { return }
     let now = clock.now
-    pipeline.source.shift(by: time.hold(from: idleSince, to: now))
+    pipeline.shift(by: time.hold(from: idleSince, to: now))
     idleSince = now
-    try pipeline.source.activate(symbols.running.sorted(), at: time.now(at: now))
+    try pipeline.activate(symbols.running.sorted(), at: time.now(at: now))
     phase = .running
     logger.info("market started", metadata: ["seed": "\(config.seed)", "symbols": "\(symbols.running.count)"])
     driver = Task { await drive() }
@@ -123,6 +123,9 @@ public actor MarketDataService: Service {
 
   /// The latest quote of a symbol, or nil. Any thread; never waits for I/O.
   public nonisolated func quote(for symbol: Symbol) -> Quote? { latest.quote(for: symbol) }
+
+  /// How a symbol's stream is; nil for one of which nothing is known yet. Any thread; never waits for I/O.
+  public nonisolated func health(of symbol: Symbol) -> StreamHealth? { latest.health(of: symbol) }
 
   /// A stream of all quotes emitted from now on, in batches.
   ///

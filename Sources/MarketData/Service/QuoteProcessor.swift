@@ -10,10 +10,19 @@ public struct QuoteProcessor: Sendable {
   /// A processor with the faults of a configuration.
   public init(config: MarketDataConfig) { injector = FaultInjector(config: config) }
 
-  /// Replaces all fault settings, from the next quote on; `perSymbol` nil leaves those of single symbols as they are.
-  public mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil) {
-    injector.setFaults(faults, perSymbol: perSymbol)
+  /// Replaces all fault settings, from the next quote on; `perSymbol` nil leaves those of single symbols as they are,
+  /// `timeline` nil the timeline.
+  mutating func setFaults(
+    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil, timeline: FaultTimeline? = nil
+  ) {
+    injector.setFaults(faults, perSymbol: perSymbol, timeline: timeline)
   }
+
+  /// Lets the timeline of faults begin, unless it has.
+  mutating func begin(at time: Timestamp) { injector.begin(at: time) }
+
+  /// Moves what is to come of the timeline.
+  mutating func shift(by duration: Duration) { injector.shift(by: duration) }
 
   /// When the next quote in flight is due, or nil.
   public var nextDeadline: Timestamp? { injector.line.nextDue }
@@ -36,12 +45,12 @@ public struct QuoteProcessor: Sendable {
   /// - Parameters:
   ///   - quotes: From the source, with `received` set. Left empty.
   ///   - output: Must be empty; quotes in flight that are due before a quote come out before it.
-  public mutating func process(_ quotes: inout [Quote], into output: inout [Quote]) {
+  mutating func process(_ quotes: inout [Quote], into output: inout Emission) {
     guard let last = quotes.last else { return }
     refuseNonsense(&quotes)
     generated += quotes.count
     if injector.isIdle(at: quotes.first?.received ?? last.received) {
-      swap(&quotes, &output)
+      swap(&quotes, &output.quotes)
     } else {
       for quote in quotes {
         injector.release(through: quote.received, into: &output)
@@ -49,14 +58,14 @@ public struct QuoteProcessor: Sendable {
       }
     }
     quotes.removeAll(keepingCapacity: true)
-    emitted += output.count
+    emitted += output.quotes.count
   }
 
   /// Appends what is in flight and due by `now`, in due order.
-  public mutating func release(through now: Timestamp, into output: inout [Quote]) {
-    let before = output.count
+  mutating func release(through now: Timestamp, into output: inout Emission) {
+    let before = output.quotes.count
     injector.release(through: now, into: &output)
-    emitted += output.count - before
+    emitted += output.quotes.count - before
   }
 
   /// After all has been let go early: later quotes do not queue behind what has left.

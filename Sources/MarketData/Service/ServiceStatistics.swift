@@ -8,6 +8,8 @@ public struct ServiceStatistics: Hashable, Sendable {
   public var blocked = Duration.zero
   /// How long the market was held back because the machine, or its clock, left it behind by over a second.
   public var skipped = Duration.zero
+  /// How many changes to each state of health there were.
+  public var healthChanges: [StreamHealth: Int] = [:]
   /// Quotes older than the one held, kept out of `quote(for:)` and the cache.
   public var refusedOlder = 0
   /// The cache's own counters; nil without a cache.

@@ -17,11 +17,10 @@ public struct Simulation: Sendable {
     let problems = config.validate()
     guard problems.isEmpty else { throw ConfigError(problems) }
     now = start
-    var source = MockDataSource(config: config, origin: start)
-    do { try source.activate(config.standingSymbols.sorted(), at: start) } catch {
+    pipeline = Pipeline(source: MockDataSource(config: config, origin: start), config: config)
+    do { try pipeline.activate(config.standingSymbols.sorted(), at: start) } catch {
       throw ConfigError([.init("market_data.symbols", expected: "symbols of the source", found: "\(error)")])
     }
-    pipeline = Pipeline(source: source, config: config)
   }
 
   /// A market over a pipeline of the caller's own.
@@ -31,48 +30,73 @@ public struct Simulation: Sendable {
 
   /// Lets so much virtual time pass.
   ///
-  /// - Parameter body: Gets every batch emitted, in order, none empty.
+  /// - Parameter body: Gets every batch emitted, in order: quotes, notices, or both.
   public mutating func run<Failure: Error>(
     for duration: Duration, _ body: (QuoteBatch) throws(Failure) -> Void
   ) throws(Failure) {
     let end = now + duration
+    while let batch = step(until: end) { try body(batch) }
+  }
+
+  /// Goes on to the next batch that is emitted by `end`: quotes, notices, or both.
+  ///
+  /// - Returns: The batch, or nil when the time has come to `end` and nothing more is emitted until then.
+  public mutating func step(until end: Timestamp) -> QuoteBatch? {
     while true {
       let batch = pipeline.step(to: end, receivedAt: nil)
-      if !batch.isEmpty { try body(batch) }
+      now = min(end, max(now, batch.last?.received ?? now))
+      if !batch.isVoid { return batch }
       guard let next = pipeline.nextDeadline, next <= end else { break }
     }
-    now = end
+    now = max(now, end)
+    return nil
   }
 
   /// Makes symbols run from now on, those on demand too. Without effect on those that do.
   ///
   /// - Throws: `DataSourceError` when the source does not have one of them; then none is added.
   public mutating func ensureSubscribed(_ symbols: [Symbol]) throws(DataSourceError) {
-    try pipeline.source.activate(symbols, at: now)
+    try pipeline.activate(symbols, at: now)
   }
 
   /// Lets go what is in flight, as a service does when it stops.
-  public mutating func finish() -> QuoteBatch { pipeline.drain() }
+  public mutating func finish() -> QuoteBatch {
+    var quotes: [Quote] = []
+    var first: UInt64?
+    var notices: [StreamNotice] = []
+    while case let batch = pipeline.drain(), !batch.isVoid {
+      first = first ?? batch.firstPosition
+      quotes += batch
+      notices += batch.notices
+    }
+    return QuoteBatch(quotes[...], firstPosition: first ?? pipeline.nextPosition, notices: notices)
+  }
 
   /// Replaces all faults from the next quote on.
   ///
-  /// - Parameter perSymbol: Symbols whose faults differ; nil: those that differ now keep theirs.
+  /// - Parameters:
+  ///   - perSymbol: Symbols whose faults differ; nil: those that differ now keep theirs.
+  ///   - timeline: Begins now, in place of the present one; nil: that one goes on.
   /// - Throws: `ConfigError` with everything that is wrong; then the old faults stay.
   public mutating func setFaults(
-    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil
+    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil, timeline: FaultTimeline? = nil
   ) throws(ConfigError) {
-    try pipeline.setFaults(faults, perSymbol: perSymbol)
+    try pipeline.setFaults(faults, perSymbol: perSymbol, timeline: timeline, at: now)
   }
 
   /// Changes how a symbol's price moves, from its next quote on.
   ///
   /// - Throws: `DataSourceError` for a symbol that the source does not have.
   public mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
-    try pipeline.source.setScenario(scenario, for: symbol)
+    try pipeline.setScenario(scenario, for: symbol, at: now)
   }
 
   /// What was counted so far.
   public var counters: ProcessorCounters { pipeline.counters }
+  /// How a symbol's stream is; nil for one that does not run.
+  public func health(of symbol: Symbol) -> StreamHealth? { pipeline.health.health(of: symbol) }
+  /// How many changes to each state of health there were.
+  public var healthChanges: [StreamHealth: Int] { pipeline.health.changes }
   /// The faults injected so far.
   public var ledger: FaultLedger { pipeline.ledger }
 }

@@ -33,15 +33,47 @@ public protocol DataSource: TickGenerator {
   /// - Throws: `DataSourceError` when the source has no such symbol, or no scenarios.
   mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError)
 
+  /// The longest silence that is ordinary for a symbol while its market is open; nil when the source does not know.
+  func longestSilence(of symbol: Symbol) -> Duration?
+
+  /// The hours of a symbol.
+  func calendar(of symbol: Symbol) -> MarketCalendar
+
+  /// Takes out what the market said besides quotes since the last call, in order of time: each stands before the first
+  /// quote that is due at its time or later.
+  mutating func takeEvents() -> [SourceEvent]
+
   /// Counts one more quote of a symbol that came by another way, and gives its sequence; nil for a symbol that does
   /// not run.
   mutating func nextSequence(for symbol: Symbol) -> UInt64?
+}
+
+extension DataSource {
+  /// Not known, by default.
+  public func longestSilence(of symbol: Symbol) -> Duration? { nil }
+  /// Always open, by default.
+  public func calendar(of symbol: Symbol) -> MarketCalendar { .always }
+  /// None, by default.
+  public mutating func takeEvents() -> [SourceEvent] { [] }
+}
+
+/// Something that a source says besides quotes.
+public struct SourceEvent: Hashable, Sendable {
+  /// When it is due, on the scale of the quotes' `received`.
+  public var time: Timestamp
+  /// What it says.
+  public var event: MarketEvent
+
+  /// An event.
+  public init(_ event: MarketEvent, at time: Timestamp) { (self.event, self.time) = (event, time) }
 }
 
 /// Why a source cannot do what it is asked.
 public enum DataSourceError: Error, Hashable, CustomStringConvertible {
   /// The source has never quoted this symbol.
   case unknownSymbol(String)
+  /// There is no scenario of this name.
+  case unknownScenario(String)
   /// The source's prices do not come from scenarios.
   case noScenarios(source: String)
 
@@ -49,6 +81,8 @@ public enum DataSourceError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownSymbol(let ticker): "expected a symbol that the source quotes, found \"\(ticker)\"; subscribe it first"
+    case .unknownScenario(let name):
+      "expected the name of a scenario, found \"\(name)\"; `marketdata scenarios list` names them all"
     case .noScenarios(let source): "expected a source whose prices come from scenarios, found \(source)"
     }
   }

@@ -105,7 +105,8 @@ public struct MockDataSource: DataSource {
   /// Changes how a symbol's price moves, from its next quote on.
   public mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
     guard let entry = entry(of: symbol) else { throw .unknownSymbol(symbol.ticker) }
-    symbols[entry].scenario = index(of: scenario.parameters)
+    guard let definition = config.definition(of: scenario) else { throw .unknownScenario(scenario.rawValue) }
+    symbols[entry].scenario = index(of: definition.parameters)
     schedules[entry].forgetSilence()
   }
 
@@ -129,10 +130,15 @@ public struct MockDataSource: DataSource {
     let interval = max(own.tickInterval ?? config.defaultTickInterval, .nanoseconds(1))
     symbols.append(
       MockSymbol(
-        symbol: symbol, scenario: index(of: (own.scenario ?? config.defaultScenario).parameters),
+        symbol: symbol, scenario: index(of: definition(of: own).parameters),
         basePrice: own.basePrice ?? config.defaultBasePrice, interval: interval, seed: config.seed))
     schedules.append(MockSchedule(ticker: symbol.ticker, interval: interval, seed: config.seed))
     return symbols.count - 1
+  }
+
+  /// What the symbol's scenario is. Who skips validation gets a market that stands still for a name that is none.
+  private func definition(of own: SymbolConfig) -> ScenarioDefinition {
+    config.definition(of: own.scenario ?? config.defaultScenario) ?? ScenarioDefinition("", ScenarioParameters())
   }
 
   private mutating func index(of parameters: ScenarioParameters) -> UInt16 {

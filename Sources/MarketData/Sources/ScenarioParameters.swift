@@ -55,38 +55,3 @@ public struct ScenarioParameters: Hashable, Sendable {
     public var period: Double
   }
 }
-
-extension SymbolScenario {
-  /// The parameters behind the name.
-  public var parameters: ScenarioParameters {
-    var parameters = ScenarioParameters()
-    parameters.volatility = 0.001
-    switch self {
-    case .flat: parameters.volatility = 0.0001
-    case .trendUp: parameters.drift = 0.0005
-    case .trendDown: parameters.drift = -0.0005
-    case .volatile: parameters.volatility = 0.01
-    case .jump: parameters.jumps = .init(probability: 0.02, size: 0.05)
-    case .stale: parameters.pauses = .init(afterMs: 20_000...40_000, lastingMs: 5_000...10_000)
-    case .sine:
-      parameters.wave = .init(amplitude: 0.02, period: 10)
-      parameters.tradesPerTick = 2
-    case .synthetic: parameters.noise = .gaussian
-    }
-    return parameters
-  }
-
-  /// What happens, in one line.
-  public var summary: String {
-    switch self {
-    case .flat: "hardly moves: up to 0.01 % per tick"
-    case .trendUp: "rises by 0.05 % per tick, give or take 0.1 %"
-    case .trendDown: "falls by 0.05 % per tick, give or take 0.1 %"
-    case .volatile: "moves by up to 1 % per tick"
-    case .jump: "moves by up to 0.1 % per tick, and by 5 % up or down in one of fifty"
-    case .stale: "falls silent for 5 to 10 s after every 20 to 40 s"
-    case .sine: "follows a sine around the base price, 1 or 2 trades per tick"
-    case .synthetic: "walks quietly: Gaussian steps of 0.1 % of the price"
-    }
-  }
-}

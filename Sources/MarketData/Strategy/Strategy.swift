@@ -14,6 +14,12 @@ public protocol Strategy: Sendable {
   /// Quotes were lost on the way to the engine, perhaps some of its own.
   mutating func onGap(_ gap: Gap) throws -> Signal?
 
+  /// The stream of one of its symbols changed its state: it fell silent, lags, lost quotes, or is well again.
+  mutating func onHealthChange(_ change: HealthChange) throws -> Signal?
+
+  /// The market said something of one of its symbols besides quotes: a halt or its end, a band of limits.
+  mutating func onMarketEvent(_ event: MarketEvent) throws -> Signal?
+
   /// Time has passed: called after a batch, at most every 10 ms, and regularly when none come.
   mutating func onTime(_ now: Timestamp) throws -> Signal?
 }
@@ -21,6 +27,10 @@ public protocol Strategy: Sendable {
 extension Strategy {
   /// Nothing, by default.
   public mutating func onGap(_ gap: Gap) throws -> Signal? { nil }
+  /// Nothing, by default.
+  public mutating func onHealthChange(_ change: HealthChange) throws -> Signal? { nil }
+  /// Nothing, by default.
+  public mutating func onMarketEvent(_ event: MarketEvent) throws -> Signal? { nil }
   /// Notices the time.
   public mutating func onTime(_ now: Timestamp) throws -> Signal? { nil }
 }

@@ -40,7 +40,7 @@ public struct StrategySet: Sendable {
 
   /// Drives the strategies over one batch: its notices, its quotes, and the time of the latest of them.
   public mutating func process(_ batch: QuoteBatch, onSignal: (Signal) -> Void) {
-    for case .gap(let gap) in batch.notices { everyone(onSignal) { try $0.onGap(gap) } }
+    for notice in batch.notices { tell(notice, onSignal) }
     batch.withUnsafeBufferPointer { quotes in
       for quote in quotes {
         time = max(time, quote.received)
@@ -56,6 +56,25 @@ public struct StrategySet: Sendable {
     told = time
     let time = time
     everyone(onSignal) { try $0.onTime(time) }
+  }
+
+  private mutating func tell(_ notice: StreamNotice, _ onSignal: (Signal) -> Void) {
+    switch notice {
+    case .gap(let gap): everyone(onSignal) { try $0.onGap(gap) }
+    case .health(let change):
+      time = max(time, change.time)
+      those(of: change.symbol, onSignal) { try $0.onHealthChange(change) }
+    case .market(let event): those(of: event.symbol, onSignal) { try $0.onMarketEvent(event) }
+    }
+  }
+
+  private mutating func those(
+    of symbol: Symbol, _ onSignal: (Signal) -> Void, _ call: (inout any Strategy) throws -> Signal?
+  ) {
+    guard symbol.index + 1 < starts.count else { return }
+    for number in routes[Int(starts[symbol.index])..<Int(starts[symbol.index + 1])] {
+      attempt(Int(number), onSignal, call)
+    }
   }
 
   @inline(__always)
@@ -75,11 +94,15 @@ public struct StrategySet: Sendable {
   }
 
   private mutating func everyone(_ onSignal: (Signal) -> Void, _ call: (inout any Strategy) throws -> Signal?) {
-    for number in strategies.indices {
-      do {
-        if let signal = try call(&strategies[number]) { announce(signal, by: number, onSignal) }
-      } catch { contain(error, of: number) }
-    }
+    for number in strategies.indices { attempt(number, onSignal, call) }
+  }
+
+  private mutating func attempt(
+    _ number: Int, _ onSignal: (Signal) -> Void, _ call: (inout any Strategy) throws -> Signal?
+  ) {
+    do {
+      if let signal = try call(&strategies[number]) { announce(signal, by: number, onSignal) }
+    } catch { contain(error, of: number) }
   }
 
   private mutating func announce(_ signal: Signal, by number: Int, _ onSignal: (Signal) -> Void) {

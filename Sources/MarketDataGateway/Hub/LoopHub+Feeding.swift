@@ -22,7 +22,7 @@ extension LoopHub {
   /// Takes in what the market emitted.
   func publish(_ batch: QuoteBatch) {
     hub.now = now
-    for case .gap(let gap) in batch.notices { lost += Int(gap.count) }
+    for notice in batch.notices { take(notice) }
     for quote in batch {
       takeIntoBars(quote, at: hub.now)
       hub.publish(quote)
@@ -32,6 +32,14 @@ extension LoopHub {
     unflushed += batch.count
     unrested += batch.count
     if unflushed > Self.quotesPerFlush { flushDirty() } else { scheduleFlush() }
+  }
+
+  private func take(_ notice: StreamNotice) {
+    switch notice {
+    case .gap(let gap): lost += Int(gap.count)
+    case .market(let event): hub.publish(event)
+    case .health: break  // no dialect has words for it
+    }
   }
 
   /// Takes in an event that did not come from the market.

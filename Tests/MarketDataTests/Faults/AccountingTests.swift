@@ -21,7 +21,7 @@ private struct RandomMarket {
     config.faults = Self.faults(&random)
     config.maxInFlight = [1, 2, 5, 1000][Int(random.next() % 4)]
     for number in 0...random.next() % 4 {
-      let scenario = SymbolScenario.allCases[Int(random.next() % 8)]
+      let scenario = SymbolScenario.builtIn[Int(random.next() % 8)]
       config.symbols[try Symbol("ACCOUNT.\(number)")] = SymbolConfig(
         scenario: scenario, basePrice: Price(nanos: Int64(random.next() % 1000 + 1) * 1_000_000_000),
         tickInterval: .milliseconds(Int.random(in: 1...400, using: &random)),
@@ -35,7 +35,7 @@ private struct RandomMarket {
   static func faults(_ random: inout SplitMix64) -> FaultConfig {
     var faults = FaultConfig()
     faults.enabled = random.next() % 10 != 0
-    for kind in FaultKind.allCases {
+    for kind in FaultKind.byChance {
       let probabilities = [0, 0, 0.01, 0.1, random.unit(), 1]
       faults.set(kind, probabilities[Int(random.next() % (kind == .drop || kind == .staleWindow ? 4 : 6))])
     }

@@ -26,7 +26,7 @@ struct FaultIndependenceTests {
     }
   }
 
-  @Test("Enabling a second fault leaves the first one's draws alone", arguments: FaultKind.allCases, FaultKind.allCases)
+  @Test("Enabling a second fault leaves the first one's draws alone", arguments: FaultKind.byChance, FaultKind.byChance)
   func pairs(kind: FaultKind, other: FaultKind) throws {
     guard kind != other else { return }
     let alone = try SingleFaultTests.run(.only([kind], 0.1), seconds: 100)
@@ -46,21 +46,21 @@ struct FaultIndependenceTests {
 
   @Test("Adding symbols moves nobody else's faults")
   func symbols() throws {
-    let faults = FaultConfig.only(FaultKind.allCases, 0.1)
+    let faults = FaultConfig.only(FaultKind.byChance, 0.1)
     var few = try TestMarket.config(["FAULT.B"])
     few.faults = faults
     let alone = try FaultRun(few, seconds: 200)
     let among = try SingleFaultTests.run(faults, seconds: 200)
     let symbol = try Symbol("FAULT.B")
     #expect(among.emitted.filter { $0.symbol == symbol } == alone.emitted)
-    for kind in FaultKind.allCases {
+    for kind in FaultKind.byChance {
       #expect(among.rows(kind, of: symbol).map(Draw.init) == alone.rows(kind).map(Draw.init))
     }
   }
 
   @Test("Another seed draws other faults, the same seed the same")
   func seeds() throws {
-    let faults = FaultConfig.only(FaultKind.allCases, 0.1)
+    let faults = FaultConfig.only(FaultKind.byChance, 0.1)
     let (one, same) = (try SingleFaultTests.run(faults), try SingleFaultTests.run(faults))
     let other = try SingleFaultTests.run(faults, seed: 43)
     #expect(one.emitted == same.emitted)

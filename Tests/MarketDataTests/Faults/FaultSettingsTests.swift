@@ -26,13 +26,13 @@ struct FaultSettingsTests {
     var source = try TestMarket.source(config)
     var processor = QuoteProcessor(config: config)
     let wild = try Symbol("FAULT.B")
-    var output: [Quote] = []
+    var output = Emission()
     func run(to seconds: Int) -> (clean: [Quote], emitted: [Quote]) {
       var quotes = source.quotes(to: TestMarket.start + .seconds(seconds))
       let clean = quotes
-      output = []
+      output = Emission()
       processor.process(&quotes, into: &output)
-      return (clean, output)
+      return (clean, output.quotes)
     }
     let before = run(to: 10)
     #expect(before.emitted == before.clean)
@@ -74,7 +74,8 @@ struct FaultSettingsTests {
     for sequence: UInt64 in 1...5 {
       ledger.append(
         FaultLedger.Row(
-          id: 0, kind: .delay, symbol: symbol, sequence: sequence, time: TestMarket.start, duration: .zero))
+          id: 0, kind: .delay, symbol: symbol, sequence: sequence, lastSequence: sequence, time: TestMarket.start,
+          duration: .zero))
     }
     for id in [1, 2, 3, 5] { ledger.markForced(id) }
     #expect(ledger.rows.map(\.id) == [3, 4, 5])

@@ -38,15 +38,15 @@ private struct Bench {
     let quote = Quote(
       symbol: symbol, price: price, bid: price - Price(nanos: 1), ask: price + Price(nanos: 1),
       timestamp: Timestamp(milliseconds: milliseconds), sequence: sequences[symbol] ?? 0)
-    var (quotes, output) = ([quote], [Quote]())
+    var (quotes, output) = ([quote], Emission())
     processor.process(&quotes, into: &output)
-    return output.map(Self.name)
+    return output.quotes.map(Self.name)
   }
 
   mutating func release(through milliseconds: Int64) -> [String] {
-    var output: [Quote] = []
+    var output = Emission()
     processor.release(through: Timestamp(milliseconds: milliseconds), into: &output)
-    return output.map(Self.name)
+    return output.quotes.map(Self.name)
   }
 
   static func name(_ quote: Quote) -> String { "\(quote.symbol.ticker.suffix(1))\(quote.sequence)" }

@@ -12,9 +12,9 @@ struct SingleFaultTests {
     return try FaultRun(config, seconds: seconds)
   }
 
-  @Test("At probability 0, or disabled, the output is that of no faults", arguments: FaultKind.allCases)
+  @Test("At probability 0, or disabled, the output is that of no faults", arguments: FaultKind.byChance)
   func never(_ kind: FaultKind) throws {
-    var disabled = FaultConfig.only(FaultKind.allCases, 1)
+    var disabled = FaultConfig.only(FaultKind.byChance, 1)
     disabled.enabled = false
     for faults in [FaultConfig.only([kind], 0), disabled] {
       let run = try Self.run(faults)
@@ -26,7 +26,7 @@ struct SingleFaultTests {
 
   @Test(
     "At probability 0.1 one quote in ten is struck, and the ledger explains all that comes out",
-    arguments: FaultKind.allCases)
+    arguments: FaultKind.byChance)
   func sometimes(_ kind: FaultKind) throws {
     let faults = FaultConfig.only([kind], 0.1)
     let run = try Self.run(faults, seconds: 1000)
@@ -38,7 +38,7 @@ struct SingleFaultTests {
     #expect(run.ledger.count == run.rows(kind).count)
   }
 
-  @Test("At probability 1 every quote is struck", arguments: FaultKind.allCases)
+  @Test("At probability 1 every quote is struck", arguments: FaultKind.byChance)
   func always(_ kind: FaultKind) throws {
     let run = try Self.run(.only([kind], 1))
     run.expectExplained()

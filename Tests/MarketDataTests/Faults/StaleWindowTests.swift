@@ -46,11 +46,11 @@ struct StaleWindowTests {
 
   @Test("A silence ends a quote before a drop does, and a drop before all others")
   func precedence() throws {
-    let all = try SingleFaultTests.run(.only(FaultKind.allCases, 1))
+    let all = try SingleFaultTests.run(.only(FaultKind.byChance, 1))
     #expect(Set(all.ledger.rows.map(\.kind)) == [.staleWindow])
-    let allButSilence = try SingleFaultTests.run(.only(Array(FaultKind.allCases.dropFirst()), 1))
+    let allButSilence = try SingleFaultTests.run(.only(Array(FaultKind.byChance.dropFirst()), 1))
     #expect(Set(allButSilence.ledger.rows.map(\.kind)) == [.drop])
-    let rest = try SingleFaultTests.run(.only(Array(FaultKind.allCases.dropFirst(2)), 1))
+    let rest = try SingleFaultTests.run(.only(Array(FaultKind.byChance.dropFirst(2)), 1))
     rest.expectExplained()
     let kinds = rest.ledger.rows.prefix(4).map(\.kind)
     #expect(kinds == [.corrupt, .outOfOrder, .duplicate, .delay])

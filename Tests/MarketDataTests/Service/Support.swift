@@ -33,11 +33,7 @@ extension [QuoteBatch] {
   /// The positions of all quotes, in the order in which they came.
   var positions: [UInt64] { flatMap { batch in batch.indices.map { batch.position(at: $0) } } }
   var gaps: [Gap] {
-    flatMap(\.notices).map { notice in
-      switch notice {
-      case .gap(let gap): gap
-      }
-    }
+    flatMap(\.notices).compactMap { if case .gap(let gap) = $0 { gap } else { nil } }
   }
 }
 

@@ -12,7 +12,7 @@ struct MockDataSourceTests {
     var config = MarketDataConfig(seed: seed)
     for (number, ticker) in Self.tickers.enumerated() where tickers.contains(ticker) {
       config.symbols[try Symbol(ticker)] = SymbolConfig(
-        scenario: SymbolScenario.allCases[number + 3], basePrice: Price(nanos: Int64(number + 1) * 7_770_000_000),
+        scenario: SymbolScenario.builtIn[number + 3], basePrice: Price(nanos: Int64(number + 1) * 7_770_000_000),
         tickInterval: .milliseconds(90 + 10 * number))
     }
     return config

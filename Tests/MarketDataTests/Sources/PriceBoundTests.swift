@@ -20,8 +20,8 @@ struct PriceBoundTests {
       Bounds(.trendDown, 100, lowest: 0.1), Bounds(.trendDown, 500, lowest: 0.5), Bounds(.trendDown, 2, lowest: 0.1),
       Bounds(.trendDown, 0.5, lowest: 0.001), Bounds(.trendUp, 100, lowest: 0.1), Bounds(.trendUp, 0.5, lowest: 0.001),
     ])
-  func reflected(_ bounds: Bounds) {
-    let parameters = bounds.scenario.parameters
+  func reflected(_ bounds: Bounds) throws {
+    let parameters = try #require(ScenarioDefinition.builtIn[bounds.scenario]).parameters
     var walk = PriceWalk(base: bounds.base, seed: 9)
     var random = SplitMix64(seed: 9)
     var (reflections, wrong) = (0, 0)

@@ -11,7 +11,7 @@ struct QuoteShapeTests {
     let config = try TestMarket.config(["SHAPE"], .volatile, base: Price(base))
     var source = try TestMarket.source(config)
     var walk = TestMarket.walk("SHAPE", base: try Price(base).approximate)
-    let parameters = SymbolScenario.volatile.parameters
+    let parameters = ScenarioDefinition.volatile.parameters
     var sides: Set<Bool> = []
     source.forEach(to: TestMarket.start + .seconds(2000)) { quote in
       walk.step(ScenarioPlan(parameters), elapsed: 0)

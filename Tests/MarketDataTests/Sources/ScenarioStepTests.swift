@@ -39,8 +39,8 @@ private struct Step: CustomTestStringConvertible {
 @Suite("Steps of the scenarios")
 struct ScenarioStepTests {
   /// A million relative steps, a thousand each from a thousand walks, so that none comes near its bounds.
-  private static func steps(_ scenario: SymbolScenario, _ body: (Double) -> Void) {
-    let parameters = scenario.parameters
+  private static func steps(_ scenario: SymbolScenario, _ body: (Double) -> Void) throws {
+    let parameters = try #require(ScenarioDefinition.builtIn[scenario]).parameters
     for seed: UInt64 in 0..<1000 {
       var walk = PriceWalk(base: 100, seed: mix64(seed))
       for _ in 0..<1000 {
@@ -58,9 +58,9 @@ struct ScenarioStepTests {
       .uniform(.trendDown, drift: -0.0005, 0.001),
       .uniform(.volatile, 0.01), .uniform(.stale, 0.001), .jump, .gaussian,
     ])
-  private func moments(_ step: Step) {
+  private func moments(_ step: Step) throws {
     var sample = Sample(around: step.drift)
-    Self.steps(step.scenario) { sample.add($0) }
+    try Self.steps(step.scenario) { sample.add($0) }
     #expect(sample.count == 1_000_000)
     // Five standard errors each.
     let meanError = (step.variance / sample.count).squareRoot()
@@ -74,9 +74,9 @@ struct ScenarioStepTests {
   }
 
   @Test("One step in fifty of a jump scenario is a jump of 5 %, as often up as down")
-  func jumps() {
+  func jumps() throws {
     var (up, down, between) = (0, 0, 0)
-    Self.steps(.jump) { step in
+    try Self.steps(.jump) { step in
       switch step {
       case 0.05 - 0.0010001...0.05 + 0.0010001: up += 1
       case -0.05 - 0.0010001 ... -0.05 + 0.0010001: down += 1
@@ -91,17 +91,17 @@ struct ScenarioStepTests {
   }
 
   @Test("The noise is even over its whole range")
-  func even() {
+  func even() throws {
     var bins = [Int](repeating: 0, count: 50)
-    Self.steps(.volatile) { bins[min(49, max(0, Int(($0 + 0.01) / 0.0004)))] += 1 }
+    try Self.steps(.volatile) { bins[min(49, max(0, Int(($0 + 0.01) / 0.0004)))] += 1 }
     let error = (1e6 / 50 * (1 - 1.0 / 50)).squareRoot()
     for bin in bins { #expect(abs(Double(bin) - 20_000) < 5 * error) }
   }
 
   @Test("Consecutive steps have nothing to do with one another")
-  func uncorrelated() {
+  func uncorrelated() throws {
     var (last, sum) = (0.0, 0.0)
-    Self.steps(.volatile) { step in
+    try Self.steps(.volatile) { step in
       sum += last * step
       last = step
     }

@@ -8,7 +8,7 @@ struct SineAndSilenceTests {
   @Test("A sine follows base + amplitude × sin(t / period), with one or two trades of 100 to 500 shares per tick")
   func sine() throws {
     var source = try TestMarket.source(TestMarket.config(["SINE"], .sine, base: Price("200")))
-    let wave = try #require(SymbolScenario.sine.parameters.wave)
+    let wave = try #require(ScenarioDefinition.sine.parameters.wave)
     var trades: [Timestamp: Int] = [:]
     source.forEach(to: TestMarket.start + .seconds(10_000)) { quote in
       trades[quote.timestamp, default: 0] += 1

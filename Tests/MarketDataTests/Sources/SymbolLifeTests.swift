@@ -62,13 +62,13 @@ struct SymbolLifeTests {
   mutating func scenario() throws {
     let before = source.quotes(to: start + .seconds(30)).filter { $0.symbol == symbol }
     var walk = TestMarket.walk("LIFE.A", base: 100)
-    for _ in before { walk.step(ScenarioPlan(SymbolScenario.volatile.parameters), elapsed: 0) }
+    for _ in before { walk.step(ScenarioPlan(ScenarioDefinition.volatile.parameters), elapsed: 0) }
     try source.setScenario(.trendUp, for: symbol)
     let after = source.quotes(to: start + .seconds(60)).filter { $0.symbol == symbol }
     #expect(after.count == 300)
     #expect(after[0].sequence == before[before.count - 1].sequence + 1)
     for quote in after {
-      walk.step(ScenarioPlan(SymbolScenario.trendUp.parameters), elapsed: 0)
+      walk.step(ScenarioPlan(ScenarioDefinition.trendUp.parameters), elapsed: 0)
       #expect(abs(quote.price.approximate - walk.price) <= 0.005001)
     }
   }

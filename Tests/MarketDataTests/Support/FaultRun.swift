@@ -20,6 +20,7 @@ extension FaultConfig {
     case .duplicate: duplicateProbability = probability
     case .delay: delayProbability = probability
     case .reorder: reorderProbability = probability
+    default: Issue.record("\(kind) does not strike by chance")
     }
   }
 
@@ -30,7 +31,7 @@ extension FaultConfig {
     case .outOfOrder: outOfOrderOffsetMs
     case .delay: delayMsRange
     case .reorder: reorderMsRange
-    case .drop, .corrupt, .duplicate: nil
+    default: nil
     }
   }
 }
