@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "MarketData", targets: ["MarketData"]),
     .library(name: "MarketDataWire", targets: ["MarketDataWire"]),
     .library(name: "MarketDataGateway", targets: ["MarketDataGateway"]),
+    .library(name: "MarketDataHistory", targets: ["MarketDataHistory"]),
     .library(name: "MarketDataRedis", targets: ["MarketDataRedis"]),
     .library(name: "MarketDataConfiguration", targets: ["MarketDataConfiguration"]),
     .library(name: "MarketDataTesting", targets: ["MarketDataTesting"]),
@@ -34,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
@@ -57,6 +59,11 @@ let package = Package(
         "MarketData", "MarketDataWire", "CZlib", logging,
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "JWTKit", package: "jwt-kit"),
       ] + nio,
+      swiftSettings: settings),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "MarketDataHistory",
+      dependencies: ["MarketData", "CZlib", "CZstd", logging, .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "MarketDataRedis", dependencies: ["MarketData", "CHiredis", logging], swiftSettings: settings),
     .target(
@@ -87,6 +94,11 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ] + nio,
       swiftSettings: settings),
+    .testTarget(
+      name: "MarketDataHistoryTests",
+      dependencies: [
+        "MarketData", "MarketDataHistory", "MarketDataTesting", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
     .testTarget(
