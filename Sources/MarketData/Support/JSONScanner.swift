@@ -9,6 +9,9 @@ package struct JSONScanner {
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  /// How many bytes were read: where a failure is.
+  package var offset: Int { place }
+
   /// Reads an object, and calls `body` at the value of each member; `body` reads or skips it.
   package mutating func object(
     _ body: (_ key: String, inout JSONScanner) throws(JSONError) -> Void
