@@ -37,21 +37,30 @@ struct ByteOrigin: ~Copyable {
   deinit { if closes { close(descriptor) } }
 
   /// Reads the next bytes, and returns how many there are; 0 at the end.
-  mutating func read(into block: inout [UInt8], name: String) throws(HistoryError) -> Int {
-    let count = descriptor >= 0 ? try readDescriptor(into: &block, name: name) : readMemory(into: &block)
+  mutating func read(into block: UnsafeMutableRawBufferPointer, name: String) throws(HistoryError) -> Int {
+    let count = descriptor >= 0 ? try readDescriptor(into: block, name: name) : readMemory(into: block)
     position += Int64(count)
     return count
   }
 
-  private func readMemory(into block: inout [UInt8]) -> Int {
+  /// Goes on at a byte of a file or of memory.
+  mutating func seek(to offset: Int64, name: String) throws(HistoryError) {
+    guard let total else {
+      throw HistoryError(name, expected: "a file, to go to a place in it", found: "a pipe", hint: "save it to a file")
+    }
+    position = min(max(0, offset), total)
+    if descriptor >= 0, lseek(descriptor, off_t(position), SEEK_SET) < 0 { throw Self.unreadable(name, errno) }
+  }
+
+  private func readMemory(into block: UnsafeMutableRawBufferPointer) -> Int {
     let rest = memory[Int(position)...].prefix(block.count)
-    block.replaceSubrange(0..<rest.count, with: rest)
+    block.copyBytes(from: rest)
     return rest.count
   }
 
-  private func readDescriptor(into block: inout [UInt8], name: String) throws(HistoryError) -> Int {
+  private func readDescriptor(into block: UnsafeMutableRawBufferPointer, name: String) throws(HistoryError) -> Int {
     while true {
-      let count = block.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      let count = Glibc.read(descriptor, block.baseAddress, block.count)
       if count >= 0 { return count }
       if errno != EINTR { throw Self.unreadable(name, errno) }
     }

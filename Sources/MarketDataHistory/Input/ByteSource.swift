@@ -70,7 +70,28 @@ public struct ByteSource: ~Copyable {
     aheadUsed < ahead.count ? handOutAhead(output) : try readOn(into: output)
   }
 
+  /// Goes on at a byte of the decompressed data. In what is compressed that takes as long as reading to there.
+  ///
+  /// - Throws: `HistoryError` for a pipe, which cannot go back, and as `read`.
+  package mutating func seek(to offset: Int64) throws(HistoryError) {
+    (ahead, aheadUsed, unused) = ([], 0, 0..<0)
+    guard let decompressor else { return try origin.seek(to: offset, name: name) }
+    try origin.seek(to: 0, name: name)
+    self.decompressor = decompressor.fresh()
+    var scratch = [UInt8](repeating: 0, count: Self.blockSize)
+    var rest = offset
+    while rest > 0 {
+      let count = try scratch.withUnsafeMutableBufferPointer { (bytes) throws(HistoryError) in
+        try readOn(into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes.prefix(Int(clamping: rest)))))
+      }
+      if count == 0 { return }
+      rest -= Int64(count)
+    }
+  }
+
   private mutating func readOn(into output: UnsafeMutableRawBufferPointer) throws(HistoryError) -> Int {
+    // Much at a time goes where it shall be without being copied.
+    if decompressor == nil, unused.isEmpty, output.count >= block.count { return try origin.read(into: output, name: name) }
     if unused.isEmpty { try fill() }
     guard let decompressor else { return copy(into: output) }
     while true {
@@ -117,7 +138,11 @@ public struct ByteSource: ~Copyable {
     return 0
   }
 
-  private mutating func fill() throws(HistoryError) { unused = 0..<(try origin.read(into: &block, name: name)) }
+  private mutating func fill() throws(HistoryError) {
+    unused = try block.withUnsafeMutableBufferPointer { (block) throws(HistoryError) in
+      0..<(try origin.read(into: UnsafeMutableRawBufferPointer(block), name: name))
+    }
+  }
 
   private func damage(_ expected: String, _ found: String, hint: String? = nil) -> HistoryError {
     HistoryError("\(name):byte \(origin.position - Int64(unused.count))", expected: expected, found: found, hint: hint)

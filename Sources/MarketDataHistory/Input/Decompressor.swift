@@ -11,6 +11,9 @@ protocol Decompressor: AnyObject {
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws(DecompressionError) -> (read: Int, written: Int)
 
+  /// Another one, for data from their start.
+  func fresh() -> any Decompressor
+
   /// Whether the data may end here: after a whole member or frame.
   var isComplete: Bool { get }
 }

@@ -23,6 +23,8 @@ final class GzipDecompressor: Decompressor {
     stream.deallocate()
   }
 
+  func fresh() -> any Decompressor { GzipDecompressor() }
+
   func decompress(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws(DecompressionError) -> (read: Int, written: Int) {

@@ -16,6 +16,8 @@ final class ZstdDecompressor: Decompressor {
   init() { context = ZSTD_createDCtx() }
   deinit { ZSTD_freeDCtx(context) }
 
+  func fresh() -> any Decompressor { ZstdDecompressor() }
+
   func decompress(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws(DecompressionError) -> (read: Int, written: Int) {
