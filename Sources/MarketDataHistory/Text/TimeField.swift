@@ -27,6 +27,10 @@ struct TimeField {
     return try number(field)
   }
 
+  /// Whether a time that was read is a date alone.
+  @inline(__always)
+  static func isDate(_ field: Field) -> Bool { field.count == 10 && field[4] == UInt8(ascii: "-") }
+
   // MARK: Numbers
 
   @inline(never)

@@ -67,12 +67,12 @@ struct AlpacaReaderTests {
   @Test(
     "What is wrong is refused with line and column",
     arguments: [
-      ("{\"T\":\"t\",\"S\":\"A\",\n\"p\":\"1\"}", "day:2:5: expected a value, found \"\"1\"}\" at byte 22"),
+      ("{\"T\":\"t\",\"S\":\"A\",\n\"p\":\"1\"}", "day:2:5: expected a value, found \"\"1\"}\" at byte 23"),
       ("{\"bars\":[", "day:1:1: expected the end of the JSON value that begins here, found the end of the text"),
       ("{}\n  x", "day:1:3: expected \"bars\", \"trades\", \"quotes\", or a message with \"T\", found neither"),
       ("[]\n  x", "day:2:3: expected a JSON object or array, found \"x\""),
       ("[]\n [\0]", "day:2:3: expected text, found a NUL byte"),
-      ("{\"T\":\"t\",\"S\":\"A\",\"p\":1,\"s\":-1}", "day:1:31: expected a size from 0 to 2147483647, found \"-1\""),
+      ("{\"T\":\"t\",\"S\":\"A\",\"p\":1,\"s\":-1}", "day:1:30: expected a size from 0 to 2147483647, found \"-1\""),
       ("{\"T\":\"b\",\"S\":\"A\",\"o\":1}", "day:1:24: expected a value for timestamp, found none"),
       ("{\"T\":\"t\",\"S\":\"\"}", "day:1:16: expected a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"\""),
     ])
