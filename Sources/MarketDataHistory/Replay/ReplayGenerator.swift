@@ -77,7 +77,8 @@ public struct ReplayGenerator: DataSource {
     place = ReplayPosition(time: position.start, start: position.start, pass: position.pass)
     try rows.seek(to: position.start)
     while case let (item, time) = try next(), !item.isEnd {
-      guard time < position.time || time == position.time && place.count < position.count else { break }
+      let count = time == place.time ? place.count : 0
+      guard time < position.time || time == position.time && count < position.count else { break }
       reach(time)
       passOver(item)
     }

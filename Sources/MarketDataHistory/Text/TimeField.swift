@@ -19,7 +19,8 @@ struct TimeField {
 
   init(_ unit: Unit) { self.unit = unit }
 
-  private static let expected = "a time such as 2024-01-15T14:30:00.123Z, or a number of seconds, ms, µs or ns since 1970"
+  private static let expected =
+    "a time such as 2024-01-15T14:30:00.123Z, or a number of seconds, ms, µs or ns since 1970"
 
   @inline(__always)
   mutating func read(_ field: Field) throws(FieldProblem) -> Timestamp {

@@ -53,7 +53,9 @@ struct ByteSourceTests {
     var gzipped = gzip(Array(Self.text.prefix(3000)))
     gzipped[gzipped.count - 6] ^= 1
     let error = #expect(throws: HistoryError.self) { try everything(gzipped) }
-    #expect(error?.description == "day.gz:byte \(gzipped.count - 4): expected valid gzip data, found incorrect data check")
+    #expect(
+      error?.description
+        == "day.gz:byte \(gzipped.count - 4): expected valid gzip data, found incorrect data check")
     var packed = zstd(Array(Self.text.prefix(3000)))
     packed[packed.count - 1] ^= 1
     let other = #expect(throws: HistoryError.self) { try everything(packed) }

@@ -126,10 +126,14 @@ struct ReplayControlTests {
     }
     let late = Self.start + .seconds(60)..<Self.start + .seconds(70)
     #expect(
-      message(ReplayPlan(mode: .dateRange, range: late), rows)
-        == "replay date range: expected times in 2024-01-15T14:30:00Z to 2024-01-15T14:30:10Z, found 2024-01-15T14:31:00Z to 2024-01-15T14:31:10Z")
+      message(ReplayPlan(mode: .dateRange, range: late), rows) == """
+        replay date range: expected times in 2024-01-15T14:30:00Z to 2024-01-15T14:30:10Z, \
+        found 2024-01-15T14:31:00Z to 2024-01-15T14:31:10Z
+        """)
     #expect(message(ReplayPlan(), []) == "replay: expected rows of history, found none")
-    #expect(message(ReplayPlan(mode: .dateRange), rows) == "replay date range: expected a range with mode date_range, found none")
+    #expect(
+      message(ReplayPlan(mode: .dateRange), rows)
+        == "replay date range: expected a range with mode date_range, found none")
     #expect(message(ReplayPlan(speed: 0), rows) == "replay speed: expected 0.1 to 1000, found 0.0")
     #expect(message(ReplayPlan(mode: .loop, loopCount: 0), rows) == "replay loop count: expected 1 or more, found 0")
     var replay = try TestHistory.replay(rows)

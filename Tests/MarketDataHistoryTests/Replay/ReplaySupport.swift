@@ -14,7 +14,7 @@ enum TestHistory {
     let symbols = try symbols(count2)
     var time = start
     return (0..<count).map { number in
-      if random.next() % 3 > 0 { time = time.adding(nanos: Int64(random.next() % 100_000_000)) }
+      if number > 0, random.next() % 3 > 0 { time = time.adding(nanos: Int64(random.next() % 100_000_000)) }
       var quote = Quote(
         symbol: symbols[Int(random.next() % UInt64(count2))], price: Price(nanos: Int64(number + 1) * Price.scale),
         bid: .zero, ask: .zero, timestamp: time, size: Int32(1 + random.next() % 500), bidSize: 0, askSize: 0,

@@ -5,9 +5,12 @@ import Testing
 
 @Suite("Alpaca's JSON")
 struct AlpacaReaderTests {
-  private static let bar = #"{"t":"2022-01-03T09:00:00Z","o":178.26,"h":178.34,"l":177.76,"c":178.08,"v":60937,"n":1727,"vw":177.954244}"#
-  private static let trade = #""t":"2022-01-03T09:00:00.086175744Z","x":"P","p":178.26,"s":246,"c":["@","T"],"i":1,"z":"C""#
-  private static let quote = #""t":"2022-01-03T09:00:00.1Z","ax":"Q","ap":178.8,"as":1,"bx":"Q","bp":177.9,"bs":4,"c":["R"]"#
+  private static let bar =
+    #"{"t":"2022-01-03T09:00:00Z","o":178.26,"h":178.34,"l":177.76,"c":178.08,"v":60937,"n":1727,"vw":177.954244}"#
+  private static let trade =
+    #""t":"2022-01-03T09:00:00.086175744Z","x":"P","p":178.26,"s":246,"c":["@","T"],"i":1,"z":"C""#
+  private static let quote =
+    #""t":"2022-01-03T09:00:00.1Z","ax":"Q","ap":178.8,"as":1,"bx":"Q","bp":177.9,"bs":4,"c":["R"]"#
 
   private func wantedBar(_ ticker: String) throws -> HistoryRow {
     .bar(
@@ -74,14 +77,17 @@ struct AlpacaReaderTests {
       ("[]\n [\0]", "day:2:3: expected text, found a NUL byte"),
       ("{\"T\":\"t\",\"S\":\"A\",\"p\":1,\"s\":-1}", "day:1:30: expected a size from 0 to 2147483647, found \"-1\""),
       ("{\"T\":\"b\",\"S\":\"A\",\"o\":1}", "day:1:24: expected a value for timestamp, found none"),
-      ("{\"T\":\"t\",\"S\":\"\"}", "day:1:16: expected a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"\""),
+      (
+        "{\"T\":\"t\",\"S\":\"\"}",
+        "day:1:16: expected a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"\""
+      ),
     ])
   func refusals(_ text: String, _ wanted: String) { #expect(failure(text, .alpaca) == wanted) }
 
   @Test("A value of more than 16 MiB is refused")
   func large() {
     let text = "[" + String(repeating: " ", count: 17 << 20) + "]"
-    #expect(
-      failure(text) == "day:1:1: expected a JSON value of at most 16777216 bytes, found a larger one; write one message a line")
+    let wanted = "day:1:1: expected a JSON value of at most 16777216 bytes, found a larger one; "
+    #expect(failure(text) == wanted + "write one message a line")
   }
 }

@@ -67,7 +67,8 @@ struct CSVReaderTests {
 
   @Test("Any order and case of known columns; dates alone are days; the average is rounded")
   func generic() throws {
-    let text = "Date, Close,High,Low,Open,Volume,VWAP,note\r\n2024-01-15,2,3,1,1.5,100,1.99999999999,\"a, \"\"b\"\"\"\r\n"
+    let text =
+      "Date, Close,High,Low,Open,Volume,VWAP,note\r\n2024-01-15,2,3,1,1.5,100,1.99999999999,\"a, \"\"b\"\"\"\r\n"
     let options = TextOptions(symbol: try Symbol("XYZ"))
     let wanted = try Self.bar("XYZ", "2024-01-15T00:00:00Z", .day, ["1.5", "3", "1", "2"], 100, nil, "2")
     #expect(try rows(text, .auto, options) == [wanted])
@@ -84,25 +85,58 @@ struct CSVReaderTests {
   @Test(
     "What is wrong is refused with line and column, what was expected, and what is there",
     arguments: [
-      (header + "A,1705329000,1,2,1,1.5,10\nA,1705329060,1,2,x,1.5,10\n", "day:3:18: expected a decimal number such as 150.25, found \"x\""),
+      (
+        header + "A,1705329000,1,2,1,1.5,10\nA,1705329060,1,2,x,1.5,10\n",
+        "day:3:18: expected a decimal number such as 150.25, found \"x\""
+      ),
       (header + "A,1705329000,1,2,3,1.5,10\n", "day:2:16: expected a high that is not below the low, 3.00, found 2.00"),
-      (header + "A,1705329000,1,2,1,2.5,10\n", "day:2:20: expected a price from the low to the high, 1.00 to 2.00, found 2.50"),
+      (
+        header + "A,1705329000,1,2,1,2.5,10\n",
+        "day:2:20: expected a price from the low to the high, 1.00 to 2.00, found 2.50"
+      ),
       (header + ",1705329000,1,2,1,1.5,10\n", "day:2:1: expected a value for symbol, found none"),
-      (header + "A$,1705329000,1,2,1,1.5,10\n", "day:2:1: expected a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"A$\""),
+      (
+        header + "A$,1705329000,1,2,1,1.5,10\n",
+        "day:2:1: expected a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"A$\""
+      ),
       (header + "A,1705329000,1,2,1,1.5,-10\n", "day:2:24: expected 0 or more, found \"-10\""),
       (header + "A,1705329000,1,2,1,1.5\n", "day:2:23: expected 7 columns, as in the header, found 6"),
       (header + "A,1705329000,1,2,1,1.5,10,\n", "day:2:27: expected 7 columns, as in the header, found 8"),
-      (header + "A,\"1705329000,1,2,1,1.5,10\n", "day:2:3: expected a closing quote on the same line, found the end of the line"),
-      (header + "\"A\"x,1705329000,1,2,1,1.5,10\n", "day:2:4: expected a comma after the closing quote, found \"x,1705329000,1,2,1,1.5,10\""),
-      (header + "A,1705329000,1,99999999999,1,1.5,10\n", "day:2:16: expected a number within ±9223372036.854775807, found \"99999999999\""),
-      (header + "A,1705329000,1,2,1,1.5,10\nA,1705329001,1,2,1,1.5,10\n", "day:3:3: expected a time at which a minute begins, as the first bar is one, found 2024-01-15T14:30:01Z; say how long the bars are: second, minute, hour or day"),
+      (
+        header + "A,\"1705329000,1,2,1,1.5,10\n",
+        "day:2:3: expected a closing quote on the same line, found the end of the line"
+      ),
+      (
+        header + "\"A\"x,1705329000,1,2,1,1.5,10\n",
+        "day:2:4: expected a comma after the closing quote, found \"x,1705329000,1,2,1,1.5,10\""
+      ),
+      (
+        header + "A,1705329000,1,99999999999,1,1.5,10\n",
+        "day:2:16: expected a number within ±9223372036.854775807, found \"99999999999\""
+      ),
+      (
+        header + "A,1705329000,1,2,1,1.5,10\nA,1705329001,1,2,1,1.5,10\n",
+        "day:3:3: expected a time at which a minute begins, as the first bar is one"
+          + ", found 2024-01-15T14:30:01Z; say how long the bars are: second, minute, hour or day"
+      ),
       ("symbol,time,price,size\nA,1705329000,1.5,-1\n", "day:2:18: expected a size from 0 to 2147483647, found \"-1\""),
-      ("symbol,time,price,size\nA,1705329000,1.5,3000000000\n", "day:2:18: expected a size from 0 to 2147483647, found \"3000000000\""),
+      (
+        "symbol,time,price,size\nA,1705329000,1.5,3000000000\n",
+        "day:2:18: expected a size from 0 to 2147483647, found \"3000000000\""
+      ),
       ("symbol,time,bid,ask\nA,1705329000,,\n", "day:2:1: expected a price, or a bid and an ask, found neither"),
       ("symbol,time,bid,ask\nA,1705329000,1,\n", "day:2:16: expected a value for ask, found none"),
       ("symbol,ticker,time,price\n", "day:1:1: expected one column for symbol, found symbol and ticker"),
-      ("symbol,price\n", "day:1:1: expected a header with a symbol, a timestamp, and either open, high, low, close and volume, or a price, or bid and ask, found \"symbol,price\""),
-      ("hello\n", "day:1:1: expected DBN, JSON of Alpaca's, or a header of known columns such as symbol and timestamp, found \"hello\n\"; say what it is: csv, polygon-flat, alpaca or dbn"),
+      (
+        "symbol,price\n",
+        "day:1:1: expected a header with a symbol, a timestamp, and either open, high, low, close and volume, or a price, or bid and ask"
+          + ", found \"symbol,price\""
+      ),
+      (
+        "hello\n",
+        "day:1:1: expected DBN, JSON of Alpaca's, or a header of known columns such as symbol and timestamp"
+          + ", found \"hello\n\"; say what it is: csv, polygon-flat, alpaca or dbn"
+      ),
     ])
   func refusals(_ text: String, _ wanted: String) { #expect(failure(text) == wanted) }
 
@@ -111,7 +145,8 @@ struct CSVReaderTests {
     #expect(failure("", .csv) == "day: expected a header, found an empty file")
     #expect(
       failure("symbol,time,price\n", .polygonFlat)
-        == "day:1:1: expected the header of a flat file: ticker, and window_start or sip_timestamp, found another; for other tables say csv")
+        == "day:1:1: expected the header of a flat file: ticker, and window_start or sip_timestamp, found another; for other tables say csv"
+    )
     #expect(failure("DBN\u{3}", .auto) == "day: expected text, found DBN; open it as DBN")
   }
 

@@ -75,10 +75,31 @@ struct CSVWriterTests {
 
 @Suite("Text that is damaged")
 struct TextFuzzTests {
-  private static let samples = [
-    (HistoryFormat.csv, "symbol,timestamp,open,high,low,close,volume,note\nA,1705329000,1,2,1,1.5e0,10,\"x\"\nA,2024-01-15T14:31:00Z,1,2,1,1.5,10,\n"),
-    (.polygonFlat, "ticker,volume,open,close,high,low,window_start,transactions\nA,4930,200.29,200.5,200.63,200.29,1744792500000000000,129\n"),
-    (.alpaca, "{\"bars\":{\"A\":[{\"t\":\"2022-01-03T09:00:00Z\",\"o\":1,\"h\":2,\"l\":1,\"c\":1.5,\"v\":6}]}}\n{\"T\":\"t\",\"S\":\"A\",\"t\":\"2022-01-03T09:00:00Z\",\"p\":1,\"s\":2}"),
+  private static let samples: [(HistoryFormat, String)] = [
+    (
+      .csv,
+      """
+      symbol,timestamp,open,high,low,close,volume,note
+      A,1705329000,1,2,1,1.5e0,10,"x"
+      A,2024-01-15T14:31:00Z,1,2,1,1.5,10,
+
+      """
+    ),
+    (
+      .polygonFlat,
+      """
+      ticker,volume,open,close,high,low,window_start,transactions
+      A,4930,200.29,200.5,200.63,200.29,1744792500000000000,129
+
+      """
+    ),
+    (
+      .alpaca,
+      """
+      {"bars":{"A":[{"t":"2022-01-03T09:00:00Z","o":1,"h":2,"l":1,"c":1.5,"v":6}]}}
+      {"T":"t","S":"A","t":"2022-01-03T09:00:00Z","p":1,"s":2}
+      """
+    ),
   ]
 
   @Test("Any damage ends in rows or in an error", arguments: 0..<30)
