@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "MarketDataHistoryTests",
       dependencies: [
-        "MarketData", "MarketDataHistory", "MarketDataTesting", .product(name: "GRDB", package: "GRDB.swift"),
+        "MarketData", "MarketDataHistory", "MarketDataTesting", "CZlib", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: settings),
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),

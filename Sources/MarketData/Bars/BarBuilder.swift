@@ -59,13 +59,14 @@ public struct BarBuilder: Sendable {
     return due == .max ? nil : Timestamp(nanos: due)
   }
 
-  /// Counts a quote, if it carries a trade with a price and a size above 0, by its `timestamp`.
+  /// Counts a quote by its `timestamp`, if it carries a trade with a price and a size above 0, or marks a price.
   ///
   /// - Parameter bars: Gets what the trade closes. Those bars come before the trade.
   public mutating func take(_ quote: Quote, into bars: inout [(Bar, Bar.Kind)]) {
-    guard quote.changes.contains(.trade), quote.price > .zero, quote.size > 0 else { return }
+    let isTrade = quote.changes.contains(.trade) && quote.size > 0
+    guard isTrade || quote.changes.contains(.mark), quote.price > .zero else { return }
     let trade = TradeWindow.Trade(
-      time: quote.timestamp.nanos, price: quote.price.nanos, size: Int64(quote.size))
+      time: quote.timestamp.nanos, price: quote.price.nanos, size: isTrade ? Int64(quote.size) : 0)
     let entry = entry(of: quote.symbol)
     if let entry, symbols[entry].second.isOpen,
       UInt64(bitPattern: trade.time &- symbols[entry].second.start) < UInt64(Self.second)

@@ -65,7 +65,7 @@ struct SymbolBars {
   mutating func learnPrice(_ price: Int64) { if self.price == 0 { priceBefore = price } }
 
   /// The price since `second`; 0 before there was one.
-  private var price: Int64 { second.trades > 0 ? second.close : priceBefore }
+  private var price: Int64 { second.isEmpty ? priceBefore : second.close }
 
   // MARK: Bars
 
@@ -83,7 +83,7 @@ struct SymbolBars {
 
   /// The beat of a second from `second` on.
   func beat(from start: Int64, to end: Int64) -> Bar {
-    guard second.trades > 0, start == second.start else { return flatBeat(from: start, to: end) }
+    guard !second.isEmpty, start == second.start else { return flatBeat(from: start, to: end) }
     var bar = bar(of: second, end: end)
     if priceBefore > 0 {
       bar.open = Price(nanos: priceBefore)
@@ -103,7 +103,7 @@ struct SymbolBars {
   private func dayFigures(at time: Int64) -> Bar.Day {
     var trades = (day.contains(time) ? day : previousDay.contains(time) ? previousDay : Day()).trades
     if second.isOpen, day.contains(time) { trades.add(second) }
-    guard trades.trades > 0 else {
+    guard !trades.isEmpty else {
       return Bar.Day(open: Price(nanos: price), volume: 0, vwap: Price(nanos: price))
     }
     return Bar.Day(open: Price(nanos: trades.open), volume: trades.volume, vwap: Price(nanos: trades.vwap))

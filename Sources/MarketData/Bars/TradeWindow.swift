@@ -29,7 +29,7 @@ struct TradeWindow {
     var time: Int64
     /// In billionths, above 0.
     var price: Int64
-    /// Above 0.
+    /// Above 0; 0 for a price at which nothing was traded.
     var size: Int64
   }
 
@@ -38,7 +38,7 @@ struct TradeWindow {
     if trade.time < firstTime { (firstTime, open) = (trade.time, trade.price) }
     if trade.time >= lastTime { (lastTime, close) = (trade.time, trade.price) }
     (high, low) = (max(high, trade.price), min(low, trade.price))
-    trades &+= 1
+    trades &+= trade.size > 0 ? 1 : 0
     count(volume: trade.size, turnover: Int128(trade.price) &* Int128(trade.size))
   }
 
@@ -60,8 +60,13 @@ struct TradeWindow {
     turnover &+= value
   }
 
-  /// The volume-weighted average price: exact, rounded half up to 0.0001, never beyond `low` and `high`.
+  /// Whether there was no price at all.
+  var isEmpty: Bool { lastTime == .min }
+
+  /// The volume-weighted average price: exact, rounded half up to 0.0001, never beyond `low` and `high`. Where nothing
+  /// was traded it is the last price.
   var vwap: Int64 {
+    guard volume > 0 else { return close }
     let unit = Int128(volume) * 100_000
     let rounded = (turnover + unit / 2) / unit * 100_000
     return Int64(min(max(rounded, Int128(low)), Int128(high)))

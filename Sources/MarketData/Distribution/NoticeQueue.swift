@@ -22,6 +22,8 @@ struct NoticeQueue {
     case health(Symbol)
     case market(Symbol, Int)
     case gap(Gap)
+    /// Of notices of a replay the last ones of each kind: whether it is a discontinuity must not be forgotten.
+    case replay(Int)
   }
 
   private mutating func compact() {
@@ -44,6 +46,21 @@ struct NoticeQueue {
     case .gap(let gap): .gap(gap)
     case .health(let change): .health(change.symbol)
     case .market(let event): .market(event.symbol, event.kindNumber)
+    case .replay(let notice): .replay(notice.kindNumber)
+    }
+  }
+}
+
+extension ReplayNotice {
+  /// Tells kinds of notice apart.
+  fileprivate var kindNumber: Int {
+    switch self {
+    case .completed: 0
+    case .looped: 1
+    case .seeked: 2
+    case .paused, .resumed: 3
+    case .reached: 4
+    case .failed: 5
     }
   }
 }

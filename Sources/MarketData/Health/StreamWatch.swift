@@ -65,8 +65,8 @@ struct StreamWatch {
   }
 
   private mutating func tell(_ event: SourceEvent, of time: Timestamp, at index: Int, _ placed: inout [PlacedNotice]) {
-    placed.append(PlacedNotice(index: index, notice: .market(event.event)))
-    guard case .status(let status) = event.event, config.health.enabled else { return }
+    placed.append(PlacedNotice(index: index, notice: event.notice))
+    guard case .market(.status(let status)) = event.notice, config.health.enabled else { return }
     monitor.setHalted(status.code != "T", status.symbol, at: time, into: &found)
     place(at: index, &placed)
   }

@@ -6,4 +6,6 @@ public enum StreamNotice: Hashable, Sendable {
   case health(HealthChange)
   /// What a market says besides trades and books: a halt or its end, a band of limits.
   case market(MarketEvent)
+  /// A replay of history came to its end, began anew, or was told something.
+  case replay(ReplayNotice)
 }

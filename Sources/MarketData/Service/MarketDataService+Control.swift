@@ -21,6 +21,14 @@ extension MarketDataService {
     try pipeline.setScenario(scenario, for: symbol, at: marketTime)
   }
 
+  /// Tells a replay of history to pause, to go on, to go elsewhere, or how fast to run.
+  ///
+  /// - Throws: `ReplayError` when it cannot, or when the source is none; then nothing has changed.
+  public func replay(_ command: ReplayCommand) throws(ReplayError) {
+    try pipeline.replay(command, at: marketTime)
+    alarm.ring()
+  }
+
   /// Injects one quote as if the source had made it: faults apply, its `sequence` and `received` are set here, and the
   /// symbol's walk does not notice.
   ///

@@ -94,6 +94,13 @@ public struct Pipeline: Sendable {
     if health.watches(symbol) { health.watch(symbol, of: source, at: now) }
   }
 
+  /// Tells a replay of history what to do.
+  ///
+  /// - Throws: `ReplayError` when it cannot; then nothing has changed.
+  mutating func replay(_ command: ReplayCommand, at now: Timestamp) throws(ReplayError) {
+    try source.replay(command, at: now)
+  }
+
   /// Moves all that is to come: by how long the market stood still.
   mutating func shift(by duration: Duration) {
     guard duration > .zero else { return }

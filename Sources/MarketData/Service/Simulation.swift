@@ -91,6 +91,11 @@ public struct Simulation: Sendable {
     try pipeline.setScenario(scenario, for: symbol, at: now)
   }
 
+  /// Tells a replay of history what to do.
+  ///
+  /// - Throws: `ReplayError` when it cannot, or when the source is none; then nothing has changed.
+  public mutating func replay(_ command: ReplayCommand) throws(ReplayError) { try pipeline.replay(command, at: now) }
+
   /// What was counted so far.
   public var counters: ProcessorCounters { pipeline.counters }
   /// How a symbol's stream is; nil for one that does not run.

@@ -7,8 +7,8 @@ public protocol TickGenerator: Sendable {
 
   /// Appends the quotes due by `now`, in order of (deadline, ticker), while there is room.
   ///
-  /// What finds no room comes with the next call. Each quote has its deadline as `timestamp` and `received`, and its
-  /// `sequence`.
+  /// What finds no room comes with the next call. Each quote has its deadline as `received`, and as `timestamp` too
+  /// unless it bears the time of history; and its `sequence`.
   mutating func advance(to now: Timestamp, into quotes: inout OutputSpan<Quote>)
 }
 
@@ -43,6 +43,11 @@ public protocol DataSource: TickGenerator {
   /// quote that is due at its time or later.
   mutating func takeEvents() -> [SourceEvent]
 
+  /// Tells a replay of history what to do.
+  ///
+  /// - Throws: `ReplayError` when it cannot, or is none; then nothing has changed.
+  mutating func replay(_ command: ReplayCommand, at now: Timestamp) throws(ReplayError)
+
   /// Counts one more quote of a symbol that came by another way, and gives its sequence; nil for a symbol that does
   /// not run.
   mutating func nextSequence(for symbol: Symbol) -> UInt64?
@@ -55,6 +60,10 @@ extension DataSource {
   public func calendar(of symbol: Symbol) -> MarketCalendar { .always }
   /// None, by default.
   public mutating func takeEvents() -> [SourceEvent] { [] }
+  /// No replay, by default.
+  public mutating func replay(_ command: ReplayCommand, at now: Timestamp) throws(ReplayError) {
+    throw .noReplay(source: "\(Self.self)")
+  }
 }
 
 /// Something that a source says besides quotes.
@@ -62,10 +71,12 @@ public struct SourceEvent: Hashable, Sendable {
   /// When it is due, on the scale of the quotes' `received`.
   public var time: Timestamp
   /// What it says.
-  public var event: MarketEvent
+  public var notice: StreamNotice
 
-  /// An event.
-  public init(_ event: MarketEvent, at time: Timestamp) { (self.event, self.time) = (event, time) }
+  /// An event of the market.
+  public init(_ event: MarketEvent, at time: Timestamp) { (notice, self.time) = (.market(event), time) }
+  /// An event of a replay.
+  public init(_ event: ReplayNotice, at time: Timestamp) { (notice, self.time) = (.replay(event), time) }
 }
 
 /// Why a source cannot do what it is asked.

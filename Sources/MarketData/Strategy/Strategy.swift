@@ -20,6 +20,9 @@ public protocol Strategy: Sendable {
   /// The market said something of one of its symbols besides quotes: a halt or its end, a band of limits.
   mutating func onMarketEvent(_ event: MarketEvent) throws -> Signal?
 
+  /// A replay of history came to its end, began anew, or was told something; after a discontinuity times go back.
+  mutating func onReplay(_ notice: ReplayNotice) throws -> Signal?
+
   /// Time has passed: called after a batch, at most every 10 ms, and regularly when none come.
   mutating func onTime(_ now: Timestamp) throws -> Signal?
 }
@@ -31,6 +34,8 @@ extension Strategy {
   public mutating func onHealthChange(_ change: HealthChange) throws -> Signal? { nil }
   /// Nothing, by default.
   public mutating func onMarketEvent(_ event: MarketEvent) throws -> Signal? { nil }
+  /// Nothing, by default.
+  public mutating func onReplay(_ notice: ReplayNotice) throws -> Signal? { nil }
   /// Notices the time.
   public mutating func onTime(_ now: Timestamp) throws -> Signal? { nil }
 }

@@ -65,6 +65,7 @@ public struct StrategySet: Sendable {
       time = max(time, change.time)
       those(of: change.symbol, onSignal) { try $0.onHealthChange(change) }
     case .market(let event): those(of: event.symbol, onSignal) { try $0.onMarketEvent(event) }
+    case .replay(let event): everyone(onSignal) { try $0.onReplay(event) }
     }
   }
 

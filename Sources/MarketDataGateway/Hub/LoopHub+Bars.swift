@@ -5,8 +5,11 @@ import NIOCore
 // Bars, from the quotes that pass.
 extension LoopHub {
   /// Takes a quote into its bars; publishes those that it closes, which come before it.
+  ///
+  /// Prices that a recorded bar passed through make none: that bar comes itself.
   func takeIntoBars(_ quote: Quote, at wall: Timestamp) {
     time.reach(quote.received, at: wall)
+    guard !quote.changes.contains(.mark) else { return }
     bars.take(quote, into: &closedBars)
     if !closedBars.isEmpty { publishBars() }
   }

@@ -38,7 +38,9 @@ extension LoopHub {
     switch notice {
     case .gap(let gap): lost += Int(gap.count)
     case .market(let event): hub.publish(event)
-    case .health: break  // no dialect has words for it
+    // What is open belongs to another time; and no dialect has words for a replay, nor for health.
+    case .replay(let event): if event.isDiscontinuity { bars = BarBuilder(kinds: bars.kinds) }
+    case .health: break
     }
   }
 

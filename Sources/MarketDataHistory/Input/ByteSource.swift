@@ -127,7 +127,10 @@ public struct ByteSource: ~Copyable {
       }
       unused = unused.lowerBound + moved.read..<unused.upperBound
       return moved
-    } catch { throw damage("valid \(decompressor.name) data", error.text) }
+    } catch {
+      unused = unused.lowerBound + error.read..<unused.upperBound
+      throw damage("valid \(decompressor.name) data", error.text)
+    }
   }
 
   private func end(_ decompressor: any Decompressor) throws(HistoryError) -> Int {

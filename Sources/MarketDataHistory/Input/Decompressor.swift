@@ -21,4 +21,6 @@ protocol Decompressor: AnyObject {
 /// What is wrong with compressed data, as the library says it.
 struct DecompressionError: Error {
   var text: String
+  /// How much of the input came before what is wrong.
+  var read = 0
 }

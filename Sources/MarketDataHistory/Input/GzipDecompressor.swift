@@ -43,7 +43,8 @@ final class GzipDecompressor: Decompressor {
     let code = inflate(stream, Z_NO_FLUSH)
     isComplete = code == Z_STREAM_END
     guard isComplete || code == Z_OK || code == Z_BUF_ERROR else {
-      throw DecompressionError(text: stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(code)")
+      let text = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(code)"
+      throw DecompressionError(text: text, read: Int(before - stream.pointee.avail_in))
     }
     return (Int(before - stream.pointee.avail_in), Int(room - stream.pointee.avail_out))
   }

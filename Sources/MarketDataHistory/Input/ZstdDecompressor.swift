@@ -26,7 +26,9 @@ final class ZstdDecompressor: Decompressor {
     var from = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
     var to = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
     let code = ZSTD_decompressStream(context, &to, &from)
-    guard ZSTD_isError(code) == 0 else { throw DecompressionError(text: String(cString: ZSTD_getErrorName(code))) }
+    guard ZSTD_isError(code) == 0 else {
+      throw DecompressionError(text: String(cString: ZSTD_getErrorName(code)), read: from.pos)
+    }
     if from.pos > 0 || to.pos > 0 { isComplete = code == 0 }
     return (from.pos, to.pos)
   }

@@ -111,7 +111,8 @@ struct AlpacaRows {
 
   static func symbol(_ ticker: String) throws(JSONError) -> Symbol {
     do { return try Symbol(ticker) } catch {
-      throw JSONError(expected: "a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -", found: "\"\(ticker.prefix(64))\"")
+      throw JSONError(
+        expected: "a ticker of 1 to 32 characters from A-Z a-z 0-9 . : / _ -", found: "\"\(ticker.prefix(64))\"")
     }
   }
 }

@@ -43,7 +43,7 @@ struct CSVRows {
   private mutating func read(_ field: Bytes, _ column: Column, into draft: inout RowDraft) throws(FieldProblem) {
     switch column {
     case .symbol: draft.symbol = try tickers.read(field)
-    case .time: (draft.time, draft.isDate) = (try times.read(field), field.count == 10)
+    case .time: (draft.time, draft.isDate) = (try times.read(field), TimeField.isDate(field))
     case .price: draft.price = try DecimalText.price(field)
     case .size: draft.size = try DecimalText.shares(field)
     case .bid: draft.bid = try DecimalText.price(field)

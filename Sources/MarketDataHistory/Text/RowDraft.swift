@@ -32,7 +32,9 @@ struct RowDraft {
     var quote = Quote(
       symbol: try require(symbol, .symbol), price: .zero, bid: .zero, ask: .zero, timestamp: try require(time, .time),
       size: 0, bidSize: 0, askSize: 0, changes: changes)
-    if !changes.isDisjoint(with: [.trade, .mark]) { (quote.price, quote.size) = (try require(price, .price), size ?? 0) }
+    if !changes.isDisjoint(with: [.trade, .mark]) {
+      (quote.price, quote.size) = (try require(price, .price), size ?? 0)
+    }
     if changes.contains(.book) {
       (quote.bid, quote.bidSize) = (try require(bid, .bid), bidSize ?? 0)
       (quote.ask, quote.askSize) = (try require(ask, .ask), askSize ?? 0)

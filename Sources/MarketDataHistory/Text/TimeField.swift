@@ -19,13 +19,18 @@ struct TimeField {
 
   init(_ unit: Unit) { self.unit = unit }
 
-  private static let expected = "a time such as 2024-01-15T14:30:00.123Z, or a number of seconds, ms, µs or ns since 1970"
+  private static let expected =
+    "a time such as 2024-01-15T14:30:00.123Z, or a number of seconds, ms, µs or ns since 1970"
 
   @inline(__always)
   mutating func read(_ field: Field) throws(FieldProblem) -> Timestamp {
     if field.count >= 10, field[4] == UInt8(ascii: "-") { return Timestamp(nanos: try written(field)) }
     return try number(field)
   }
+
+  /// Whether a time that was read is a date alone.
+  @inline(__always)
+  static func isDate(_ field: Field) -> Bool { field.count == 10 && field[4] == UInt8(ascii: "-") }
 
   // MARK: Numbers
 

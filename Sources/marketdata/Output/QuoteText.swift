@@ -133,6 +133,10 @@ extension Quote.Changes {
     case [.trade, .book]: #""trade","book""#
     case .trade: #""trade""#
     case .book: #""book""#
+    case [.trade, .mark]: #""trade","mark""#
+    case .mark: #""mark""#
+    case [.book, .mark]: #""book","mark""#
+    case [.trade, .book, .mark]: #""trade","book","mark""#
     default: ""
     }
   }
@@ -142,6 +146,10 @@ extension Quote.Changes {
     case [.trade, .book]: "tb"
     case .trade: "t"
     case .book: "b"
+    case [.trade, .mark]: "tm"
+    case .mark: "m"
+    case [.book, .mark]: "bm"
+    case [.trade, .book, .mark]: "tbm"
     default: ""
     }
   }

@@ -44,6 +44,21 @@ struct BarTape {
 
 @Suite("Bars by example")
 struct BarExampleTests {
+  @Test("A price that is marked counts in the bar, but not as a trade; a bar of marks alone has no volume")
+  func marks() throws {
+    var tape = try BarTape([.second])
+    try tape.take(at: 0, "10", size: 0, changes: .mark)
+    try tape.take(at: 0.2, "12", size: 0, changes: .mark)
+    try tape.take(at: 0.4, "11", size: 500, changes: [.mark, .trade])
+    try tape.take(at: 1, "9", size: 0, changes: .mark)
+    tape.advance(to: 3)
+    #expect(
+      tape.read() == [
+        "second A 0-1: 10.00 12.00 10.00 11.00 v500 n1 11.00 | 10.00 v500 11.00",
+        "second A 1-2: 9.00 9.00 9.00 9.00 v0 n0 9.00 | 10.00 v500 11.00",
+      ])
+  }
+
   @Test("A second closes 20 ms after its end, a minute likewise, and then comes the day so far")
   func onTime() throws {
     var tape = try BarTape([.second, .minute, .updatedMinute, .day])

@@ -28,6 +28,20 @@ struct LatestQuotesTests {
     #expect(table.refusedOlder == 2)
   }
 
+  @Test("After a replay went back, the next quote of each symbol is accepted, and the guard holds again from there")
+  func discontinuity() {
+    let table = LatestQuotes(acceptOlder: false)
+    _ = table.accept(batch(quote(symbol, at: 100, sequence: 1), quote(other, at: 100, sequence: 1)))
+    var back = batch(quote(symbol, at: 10, sequence: 2), quote(symbol, at: 9, sequence: 3))
+    back.notices = [.replay(.looped(pass: 2))]
+    #expect(table.accept(back) == [1])
+    #expect(table.quote(for: symbol)?.sequence == 2)
+    #expect(table.accept(batch(quote(other, at: 10, sequence: 2), quote(other, at: 9, sequence: 3))) == [1])
+    var paused = batch(quote(symbol, at: 5, sequence: 4))
+    paused.notices = [.replay(.paused(at: Timestamp(nanos: 5)))]
+    #expect(table.accept(paused) == [0])
+  }
+
   @Test("Symbols do not matter to each other, and one never seen has no quote")
   func perSymbol() {
     let table = LatestQuotes(acceptOlder: false)

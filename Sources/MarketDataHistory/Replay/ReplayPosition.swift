@@ -1,0 +1,15 @@
+public import MarketData
+
+/// How far a replay has come, to the row: another that begins here goes on as this one would have.
+public struct ReplayPosition: Hashable, Sendable {
+  /// The time of history of what was emitted last.
+  public internal(set) var time: Timestamp
+  /// How many rows and ticks of that time are over.
+  var count = 0
+  /// Where rows must be read from: bars under way began earlier.
+  var start: Timestamp
+  /// Which pass it is, from 1.
+  public internal(set) var pass = 1
+  /// Numbers, volumes and latest quotes.
+  var symbols: [Symbol: ReplaySymbol] = [:]
+}
