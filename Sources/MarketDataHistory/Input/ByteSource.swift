@@ -82,7 +82,8 @@ public struct ByteSource: ~Copyable {
     var rest = offset
     while rest > 0 {
       let count = try scratch.withUnsafeMutableBufferPointer { (bytes) throws(HistoryError) in
-        try readOn(into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes.prefix(Int(clamping: rest)))))
+        try readOn(
+          into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes.prefix(Int(clamping: rest)))))
       }
       if count == 0 { return }
       rest -= Int64(count)
@@ -91,7 +92,9 @@ public struct ByteSource: ~Copyable {
 
   private mutating func readOn(into output: UnsafeMutableRawBufferPointer) throws(HistoryError) -> Int {
     // Much at a time goes where it shall be without being copied.
-    if decompressor == nil, unused.isEmpty, output.count >= block.count { return try origin.read(into: output, name: name) }
+    if decompressor == nil, unused.isEmpty, output.count >= block.count {
+      return try origin.read(into: output, name: name)
+    }
     if unused.isEmpty { try fill() }
     guard let decompressor else { return copy(into: output) }
     while true {

@@ -46,7 +46,9 @@ public struct DBNCursor: RowCursor {
 
   private static func symbols(_ metadata: DBNMetadata, _ options: DBNReader.Options) -> Set<Symbol>? {
     let isInverse = metadata.symbology == .instrumentToSymbol
-    guard !options.namesUnmapped, metadata.symbology != .other, metadata.mappings.count <= mostSymbols else { return nil }
+    guard !options.namesUnmapped, metadata.symbology != .other, metadata.mappings.count <= mostSymbols else {
+      return nil
+    }
     let tickers = metadata.mappings.flatMap { mapping in
       isInverse ? mapping.intervals.map(\.target) : mapping.intervals.isEmpty ? [] : [mapping.name]
     }

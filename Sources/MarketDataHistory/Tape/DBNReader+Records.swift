@@ -62,7 +62,8 @@ extension DBNReader {
 
   private func cut(_ size: Int) -> HistoryError {
     buffer.wrong(
-      buffer.count, expected: "the rest of a record of \(size == DBNRecord.headerSize ? "16 bytes or more" : "\(size) bytes")",
+      buffer.count,
+      expected: "the rest of a record of \(size == DBNRecord.headerSize ? "16 bytes or more" : "\(size) bytes")",
       found: "the end of the file after \(buffer.count)", hint: "it was cut short: get it again")
   }
 

@@ -36,7 +36,7 @@ struct DBNRecordSlot {
     let isSample = kind == .sampleOfSecond || kind == .sampleOfMinute
     let hasPrice = isSample ? quote.price != .zero || quote.size != 0 : quote.changes.isTrade
     put(hasPrice ? quote.price.nanos : DBNRecord.noPrice, DBNRecord.Place.price)
-    put(hasPrice ? quote.size : 0, DBNRecord.Place.size)
+    put(hasPrice && (isSample || quote.changes.contains(.trade)) ? quote.size : 0, DBNRecord.Place.size)
     if !isSample { put(UInt8(ascii: quote.changes.isTrade ? "T" : "M"), DBNRecord.Place.action) }
     put(UInt8(ascii: "N"), DBNRecord.Place.side)
     put(UInt8(0x80), DBNRecord.Place.flags)  // the last record of its event

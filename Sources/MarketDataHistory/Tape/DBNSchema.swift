@@ -76,7 +76,7 @@ public enum DBNSchema: UInt16, Hashable, Sendable, CaseIterable {
     case .tbbo: "a trade with its book"
     case .mbp1: "a trade or a book"
     case .bbo1s, .bbo1m: "a book"
-    case .ohlcv1s, .ohlcv1m, .ohlcv1h, .ohlcv1d: "a bar of a \(barLength.map(String.init(describing:)) ?? "window")"
+    case .ohlcv1s, .ohlcv1m, .ohlcv1h, .ohlcv1d: "a bar of one \(barLength.map(String.init(describing:)) ?? "window")"
     }
   }
 

@@ -123,17 +123,10 @@ public struct DBNWriter: ~Copyable {
   }
 
   private func writeCompressed(_ start: UnsafeRawBufferPointer, to output: borrowing OutputFile) throws(HistoryError) {
-    let compressor = ZstdCompressor()
-    try compressor.compress(start, isLast: false, name: path) { (piece) throws(HistoryError) in try output.write(piece) }
-    try records.forEachPiece { (piece) throws(HistoryError) in
-      try compressor.compress(piece, isLast: false, name: path) { (piece) throws(HistoryError) in
-        try output.write(piece)
-      }
-    }
-    let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
-    try compressor.compress(nothing, isLast: true, name: path) { (piece) throws(HistoryError) in
-      try output.write(piece)
-    }
+    let compressor = ZstdCompressor(name: path)
+    try compressor.compress(start, to: output)
+    try records.forEachPiece { (piece) throws(HistoryError) in try compressor.compress(piece, to: output) }
+    try compressor.finish(to: output)
   }
 
   /// Each symbol maps to its number on all days of the file.
@@ -150,7 +143,7 @@ public struct DBNWriter: ~Copyable {
     let what =
       switch row {
       case .quote(let quote): quote.changes.isTrade ? "a trade" : "a book"
-      case .bar(let bar): "a bar of a \(bar.length)"
+      case .bar(let bar): "a bar of one \(bar.length)"
       }
     return "\(what) of \(row.symbol) at \(row.timestamp)"
   }

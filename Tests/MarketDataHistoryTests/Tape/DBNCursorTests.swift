@@ -5,7 +5,8 @@ import Testing
 
 @Suite("DBN: as replay reads it")
 struct DBNCursorTests {
-  @Test("A cursor knows its range and symbols, and reads on from any time", arguments: [DBNWriter.Compression.none, .zstd])
+  @Test(
+    "A cursor knows its range and symbols, and reads on from any time", arguments: [DBNWriter.Compression.none, .zstd])
   func cursor(compression: DBNWriter.Compression) throws {
     let folder = try TapeFolder()
     var source = try TapeRows(seed: 9)

@@ -15,7 +15,9 @@ struct DBNDamageTests {
     return (rows, folder.bytes(of: "day.dbn"))
   }
 
-  @Test("Every beginning of a file gives the rows that are whole, then an error or, between two, the end", arguments: [DBNSchema.trades, .mbp1, .ohlcv1m])
+  @Test(
+    "Every beginning of a file gives the rows that are whole, then an error or, between two, the end",
+    arguments: [DBNSchema.trades, .mbp1, .ohlcv1m])
   func prefixes(schema: DBNSchema) throws {
     let (rows, bytes) = try Self.file(schema, rows: 20, compression: .none)
     let size = schema.kind.size

@@ -15,7 +15,8 @@ struct DBNInteropTests {
     let result = TapeResult(path: path)
     #expect(result.error == nil)
     #expect(!result.rows.isEmpty)
-    #expect(result.rows.map(Self.text).joined() == String(decoding: TapeFolder.bytes(at: "\(path).rows"), as: UTF8.self))
+    #expect(
+      result.rows.map(Self.text).joined() == String(decoding: TapeFolder.bytes(at: "\(path).rows"), as: UTF8.self))
   }
 
   @Test("Files are written for Databento's library to read", arguments: DBNSchema.allCases)
@@ -39,7 +40,10 @@ struct DBNInteropTests {
           Int64(quote.bidSize), quote.ask.nanos, Int64(quote.askSize),
         ]
       case .bar(let bar):
-        [bar.start.nanos, bar.length.rawValue, bar.open.nanos, bar.high.nanos, bar.low.nanos, bar.close.nanos, bar.volume]
+        [
+          bar.start.nanos, bar.length.rawValue, bar.open.nanos, bar.high.nanos, bar.low.nanos, bar.close.nanos,
+          bar.volume,
+        ]
       }
     return ([row.symbol.ticker] + fields.map(String.init)).joined(separator: " ") + "\n"
   }

@@ -64,7 +64,8 @@ struct DBNReaderTests {
   func samples(type: UInt8) throws {
     var file = TapeBytes(schema: type == 0xC3 ? 18 : 19)
     file.records = [
-      TapeBytes.book(38, at: TapeBytes.time(), action: "\0", type: type, price: 12, size: 4, bid: (10, 1), ask: (13, 2)),
+      TapeBytes.book(
+        38, at: TapeBytes.time(), action: "\0", type: type, price: 12, size: 4, bid: (10, 1), ask: (13, 2)),
       TapeBytes.book(38, at: TapeBytes.time(), action: "\0", type: type, bid: (10, 1), ask: (13, 2)),
     ]
     #expect(
@@ -86,7 +87,8 @@ struct DBNReaderTests {
         == TapeResult(rows: [
           .bar(
             HistoryBar(
-              symbol: try Symbol("AAPL"), start: Self.time, length: length, open: Price(nanos: 2), high: Price(nanos: 4),
+              symbol: try Symbol("AAPL"), start: Self.time, length: length, open: Price(nanos: 2),
+              high: Price(nanos: 4),
               low: Price(nanos: 1), close: Price(nanos: 3), volume: .max))
         ]))
   }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("DBN: what is written is read")
 struct DBNRoundTripTests {
-  @Test("Rows of every schema come back, plain and compressed", arguments: DBNSchema.allCases, 1...6 as ClosedRange<UInt64>)
+  @Test(
+    "Rows of every schema come back, plain and compressed", arguments: DBNSchema.allCases, 1...6 as ClosedRange<UInt64>)
   func everySchema(schema: DBNSchema, seed: UInt64) throws {
     let folder = try TapeFolder()
     var source = try TapeRows(seed: seed)

@@ -11,7 +11,9 @@ struct DBNSeekTests {
     return rows
   }
 
-  @Test("From a time on come the rows at it and after it, however the file lies", arguments: [DBNSchema.mbp1, .ohlcv1s], 1...4 as ClosedRange<UInt64>)
+  @Test(
+    "From a time on come the rows at it and after it, however the file lies", arguments: [DBNSchema.mbp1, .ohlcv1s],
+    1...4 as ClosedRange<UInt64>)
   func seek(schema: DBNSchema, seed: UInt64) throws {
     let folder = try TapeFolder()
     var source = try TapeRows(seed: seed)

@@ -4,9 +4,13 @@ import Testing
 
 @testable import MarketDataHistory
 
+private let choose = "; choose a schema that holds it"
+
 @Suite("DBN: what cannot be written")
 struct DBNWriterTests {
-  private static func quote(_ changes: Quote.Changes = .trade, change: (inout Quote) -> Void = { _ in }) throws -> HistoryRow {
+  private static func quote(_ changes: Quote.Changes = .trade, change: (inout Quote) -> Void = { _ in }) throws
+    -> HistoryRow
+  {
     var quote = Quote(
       symbol: try Symbol("AAPL"), price: Price(nanos: 1), bid: Price(nanos: 1), ask: Price(nanos: 2),
       timestamp: try Timestamp("2024-01-15T14:30:00Z"), changes: changes)
@@ -14,7 +18,9 @@ struct DBNWriterTests {
     return .quote(quote)
   }
 
-  private static func refusal(_ rows: [HistoryRow], _ schema: DBNSchema = .trades, dataset: String = "D") throws -> String? {
+  private static func refusal(_ rows: [HistoryRow], _ schema: DBNSchema = .trades, dataset: String = "D") throws
+    -> String?
+  {
     let folder = try TapeFolder()
     do throws(HistoryError) {
       try DBNWriter.write(rows, to: "\(folder.path)/d", schema, dataset: dataset)
@@ -30,10 +36,10 @@ struct DBNWriterTests {
   func holds() throws {
     #expect(
       try Self.refusal([Self.quote(), Self.quote(.book)])
-        == "expected a trade for trades, found a book of AAPL at 2024-01-15T14:30:00Z; choose a schema that holds it")
+        == "expected a trade for trades, found a book of AAPL at 2024-01-15T14:30:00Z" + choose)
     #expect(
       try Self.refusal([Self.quote(.trade)], .ohlcv1m)
-        == "expected a bar of a minute for ohlcv-1m, found a trade of AAPL at 2024-01-15T14:30:00Z; choose a schema that holds it"
+        == "expected a bar of one minute for ohlcv-1m, found a trade of AAPL at 2024-01-15T14:30:00Z" + choose
     )
     let bar = HistoryRow.bar(
       HistoryBar(
@@ -41,7 +47,7 @@ struct DBNWriterTests {
         close: .zero, volume: 0))
     #expect(
       try Self.refusal([bar], .ohlcv1h)
-        == "expected a bar of a hour for ohlcv-1h, found a bar of a day of AAPL at 1970-01-01T00:00:00Z; choose a schema that holds it"
+        == "expected a bar of one hour for ohlcv-1h, found a bar of one day of AAPL at 1970-01-01T00:00:00Z" + choose
     )
     #expect(try Self.refusal([bar], .ohlcv1d) == nil)
   }
@@ -53,10 +59,12 @@ struct DBNWriterTests {
       try Self.refusal([Self.quote { $0.price = Price(nanos: .max) }])
         == "expected a value that DBN can hold, found the price 9223372036.854775807 \(when)")
     #expect(
-      try Self.refusal([Self.quote { $0.size = -5 }]) == "expected a value that DBN can hold, found the size -5 \(when)")
+      try Self.refusal([Self.quote { $0.size = -5 }]) == "expected a value that DBN can hold, found the size -5 \(when)"
+    )
     #expect(
       try Self.refusal([Self.quote { $0.timestamp = Timestamp(nanos: -1) }])
-        == "expected a value that DBN can hold, found the time 1969-12-31T23:59:59.999999999Z of AAPL at 1969-12-31T23:59:59.999999999Z"
+        == "expected a value that DBN can hold, found the time 1969-12-31T23:59:59.999999999Z "
+        + "of AAPL at 1969-12-31T23:59:59.999999999Z"
     )
     #expect(
       try Self.refusal([], dataset: "A.NAME.TOO.LONG.")
@@ -67,7 +75,8 @@ struct DBNWriterTests {
   func order() throws {
     #expect(
       try Self.refusal([Self.quote(), Self.quote { $0.timestamp = $0.timestamp.adding(nanos: -1) }])
-        == "expected a row at 2024-01-15T14:30:00Z or later, as the one before it, found a trade of AAPL at 2024-01-15T14:29:59.999999999Z; sort the rows"
+        == "expected a row at 2024-01-15T14:30:00Z or later, as the one before it, "
+        + "found a trade of AAPL at 2024-01-15T14:29:59.999999999Z; sort the rows"
     )
   }
 

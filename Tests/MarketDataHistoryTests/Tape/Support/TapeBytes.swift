@@ -70,7 +70,8 @@ struct TapeBytes {
   }
 
   /// A bar, whose prices are open, high, low and close.
-  static func bar(_ instrument: UInt32, at time: UInt64, type: UInt8 = 0x21, prices: [Int64], volume: UInt64) -> [UInt8] {
+  static func bar(_ instrument: UInt32, at time: UInt64, type: UInt8 = 0x21, prices: [Int64], volume: UInt64) -> [UInt8]
+  {
     header(type, size: 56, instrument, event: time) + prices.flatMap { number($0) } + number(volume)
   }
 
