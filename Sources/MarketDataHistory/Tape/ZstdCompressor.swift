@@ -45,5 +45,7 @@ final class ZstdCompressor {
     return rest
   }
 
-  private func failure(_ found: String) -> HistoryError { HistoryError(name, expected: "zstd to compress", found: found) }
+  private func failure(_ found: String) -> HistoryError {
+    HistoryError(name, expected: "zstd to compress", found: found)
+  }
 }
