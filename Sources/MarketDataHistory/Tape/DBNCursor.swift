@@ -18,10 +18,7 @@ public struct DBNCursor: RowCursor {
   ///
   /// - Throws: `HistoryError` as `DBNReader` does, and for a pipe.
   public init(path: String, options: DBNReader.Options = .init()) throws(HistoryError) {
-    try self.init(DBNReader(path: path, options: options))
-  }
-
-  init(_ reader: consuming DBNReader) throws(HistoryError) {
+    var reader = try DBNReader(path: path, options: options)
     ranges = try Self.ranges(&reader)
     symbols = Self.symbols(reader.metadata, reader.options)
     self.reader = Lock(DBNReaderBox(reader))

@@ -26,10 +26,12 @@ struct DBNCursorTests {
 
   @Test("An empty file has no range; one whose instruments are named by number counts no symbols")
   func empty() throws {
-    let cursor = try DBNCursor(DBNReader(ByteSource(bytes: TapeBytes().bytes, name: "d")))
+    let folder = try TapeFolder()
+    try folder.write(TapeBytes().bytes, to: "d")
+    let cursor = try DBNCursor(path: "\(folder.path)/d")
     #expect(cursor.ranges == [])
     #expect(cursor.symbols == [try Symbol("AAPL"), try Symbol("MSFT")])
     let options = DBNReader.Options(namesUnmapped: true)
-    #expect(try DBNCursor(DBNReader(ByteSource(bytes: TapeBytes().bytes, name: "d"), options: options)).symbols == nil)
+    #expect(try DBNCursor(path: "\(folder.path)/d", options: options).symbols == nil)
   }
 }

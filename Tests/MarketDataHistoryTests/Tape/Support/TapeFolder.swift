@@ -31,6 +31,12 @@ final class TapeFolder {
     return names.sorted()
   }
 
+  func write(_ bytes: [UInt8], to name: String) throws {
+    guard let file = fopen("\(path)/\(name)", "w") else { throw TapeFolderError(number: errno) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw TapeFolderError(number: errno) }
+  }
+
   func bytes(of name: String) -> [UInt8] { TapeFolder.bytes(at: "\(path)/\(name)") }
 
   static func bytes(at path: String) -> [UInt8] {
