@@ -1,5 +1,5 @@
 /// Notices that wait to be told. Bounded by what there is to tell of: when many wait, of each symbol the first state and
-/// the last stay, of each kind of market event the last.
+/// the last stay, of each kind of event of a market or a replay the last.
 struct NoticeQueue {
   private(set) var notices: [StreamNotice] = []
   private var limit = leastLimit
@@ -22,7 +22,6 @@ struct NoticeQueue {
     case health(Symbol)
     case market(Symbol, Int)
     case gap(Gap)
-    /// Of notices of a replay the last ones of each kind: whether it is a discontinuity must not be forgotten.
     case replay(Int)
   }
 

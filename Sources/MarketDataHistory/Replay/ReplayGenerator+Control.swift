@@ -23,7 +23,7 @@ extension ReplayGenerator {
     guard let entry = activeEntry(of: symbol) else { return }
     symbols[entry].isActive = false
     activeCount -= 1
-    if activeCount == 0 { (clock, standing) = (nil, place.time) }
+    if activeCount == 0 { (clock, stepDue, standing) = (nil, nil, place.time) }
   }
 
   /// Moves all that is to come.
@@ -51,7 +51,7 @@ extension ReplayGenerator {
     case .resume: resume(at: now)
     case .step:
       pause(at: now)
-      if !isFinished { stepDue = now }
+      if !isFinished, activeCount > 0 { stepDue = now }
     case .seek(let time): try seek(to: time, at: now)
     case .speed(let factor):
       guard ReplayPlan.speeds.contains(factor) else { throw .speed(factor) }

@@ -134,7 +134,7 @@ extension ReplayGenerator {
     }
     try rows.seek(to: start)
     (place.time, place.count, place.pass) = (start, 0, place.pass + 1)
-    standing = start
+    (standing, stepDue) = (start, nil)  // a step ends with the pass
     if clock != nil { clock = ReplayClock(market: due, recorded: start, speed: speed) }
     if plan.timestamps == .recorded { forgetSessions() }
     events.append(SourceEvent(.looped(pass: place.pass), at: due))

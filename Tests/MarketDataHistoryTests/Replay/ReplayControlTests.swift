@@ -107,6 +107,30 @@ struct ReplayControlTests {
     #expect(replay.run().quotes.map(\.received) == (11...13).map { Self.start + .seconds($0) })
   }
 
+  @Test("A step ends with the pass, and without an active symbol there is none")
+  func emptySteps() throws {
+    let b = try Symbol("B")
+    var replay = try ReplayGenerator(
+      ArrayCursor([quote("A", 0, "1"), quote("B", 1, "1"), quote("A", 2, "1")]), plan: ReplayPlan(mode: .loop))
+    try replay.replay(.step, at: Self.start)
+    #expect(replay.run().quotes == [])
+    try replay.activate([b], at: Self.start)
+    try replay.replay(.step, at: Self.start)
+    #expect(replay.run().quotes.count == 1)
+    try replay.replay(.step, at: Self.start)
+    let second = replay.run()
+    #expect(second.quotes == [])
+    #expect(second.notices == [.replay(.looped(pass: 2))])
+    #expect(replay.nextDeadline == nil)
+  }
+
+  @Test("A source that makes its quotes up cannot be told to replay")
+  func noReplay() throws {
+    var simulation = try Simulation(MarketDataConfig())
+    let error = #expect(throws: ReplayError.self) { try simulation.replay(.pause) }
+    #expect(error?.description == "expected a source that replays history, found MockDataSource")
+  }
+
   @Test("Notices tell at which intervals history has arrived")
   func intervals() throws {
     var replay = try TestHistory.replay(
