@@ -121,7 +121,7 @@ public struct Pipeline: Sendable {
     changed.symbols = (perSymbol ?? [:]).mapValues { SymbolConfig(faults: $0) }
     let problems = changed.validate()
     guard problems.isEmpty else { throw ConfigError(problems) }
-    processor.setFaults(faults, perSymbol: perSymbol, timeline: timeline)
+    processor.setFaults(faults, perSymbol: perSymbol, timeline: timeline, at: now)
     if timeline != nil { processor.begin(at: now) }
   }
 

@@ -52,7 +52,7 @@ private struct RandomMarket {
   mutating func step() throws {
     var withdrawn: Symbol?
     switch random.next() % 20 {
-    case 0: pipeline.processor.setFaults(Self.faults(&random))
+    case 0: pipeline.processor.setFaults(Self.faults(&random), at: now)
     case 1:
       let symbol = config.symbols.keys.sorted()[Int(random.next() % UInt64(config.symbols.count))]
       pipeline.deactivate(symbol)

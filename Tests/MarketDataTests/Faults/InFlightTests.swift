@@ -32,7 +32,7 @@ private struct Bench {
   ///
   /// - Returns: What came out because of it, as symbol and sequence: `A1`.
   mutating func quote(_ symbol: Symbol, at milliseconds: Int64, _ faults: FaultConfig? = nil) -> [String] {
-    if let faults { processor.setFaults(faults) }
+    if let faults { processor.setFaults(faults, at: Timestamp(milliseconds: milliseconds)) }
     sequences[symbol, default: 0] += 1
     let price = Price(nanos: 100 * Price.scale)
     let quote = Quote(
@@ -160,7 +160,7 @@ struct InFlightTests {
     #expect(pipeline.drain().map(\.sequence) == Array(1...10))
     // Practically never, but not off.
     config.faults.delayProbability = 1e-15
-    pipeline.processor.setFaults(config.faults)
+    pipeline.processor.setFaults(config.faults, at: TestMarket.start + .seconds(1))
     #expect(pipeline.step(to: TestMarket.start + .seconds(2), receivedAt: nil).map(\.sequence) == Array(11...20))
   }
 }
