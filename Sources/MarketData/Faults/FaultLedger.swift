@@ -23,6 +23,9 @@ public struct FaultLedger: Sendable {
     return first < count ? (first..<count).map { ring[$0 % capacity] } : []
   }
 
+  /// The row of an id, if it is kept.
+  func row(_ id: Int) -> Row? { id > letGo && id <= count ? ring[(id - 1) % capacity] : nil }
+
   mutating func append(_ row: Row) {
     var row = row
     row.id = count + 1

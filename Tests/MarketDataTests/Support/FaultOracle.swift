@@ -9,7 +9,6 @@ import Testing
 struct FaultOracle {
   private struct Held {
     var due: Timestamp
-    var entry: Int
     var quotes: [Quote]
     /// The row of the delay or the reorder; nil for a quote that queues behind a delay.
     var row: FaultLedger.Row?
@@ -25,21 +24,25 @@ struct FaultOracle {
   private(set) var withdrawn = 0
   /// What does not fit: rows that no quote took up, or that a quote cannot have.
   private(set) var contradictions: [String] = []
-  var inFlight: Int { held.reduce(0) { $0 + $1.quotes.count } }
+  private(set) var inFlight = 0
 
   private let maxInFlight: Int
   private var rows: [Key: [FaultKind: FaultLedger.Row]] = [:]
+  private var lasting: LastingRows
+  /// In the order in which they leave.
   private var held: [Held] = []
-  private var entries = 0
-  private var windowEnds: [Symbol: Timestamp] = [:]
   private var linkFree: [Symbol: Timestamp] = [:]
 
   init(ledger: FaultLedger, maxInFlight: Int) {
     self.maxInFlight = maxInFlight
+    lasting = LastingRows(ledger.rows)
     if ledger.letGo > 0 { contradictions.append("the ledger let go \(ledger.letGo) rows") }
-    for row in ledger.rows {
+    for row in ledger.rows where !LastingRows.kinds.contains(row.kind) {
       let key = Key(symbol: row.symbol, sequence: row.sequence)
       if rows[key, default: [:]].updateValue(row, forKey: row.kind) != nil { contradictions.append("twice: \(row)") }
+      if row.lastSequence != row.sequence || row.quotes != 1 { contradictions.append("of one quote: \(row)") }
+      let isLate = row.kind == .delay || row.kind == .reorder
+      if !isLate && row.ended != row.time { contradictions.append("ended at another time: \(row)") }
     }
   }
 
@@ -49,17 +52,19 @@ struct FaultOracle {
     var own = rows.removeValue(forKey: Key(symbol: quote.symbol, sequence: quote.sequence)) ?? [:]
     defer { contradictions += own.values.map { "not for this quote: \($0)" } }
     for row in own.values where row.time != quote.received { contradictions.append("at another time: \(row)") }
-    if let end = windowEnds[quote.symbol], quote.received < end { return suppressed.append(quote) }
-    if let row = own.removeValue(forKey: .staleWindow) {
-      windowEnds[quote.symbol] = quote.received + row.duration
-      return suppressed.append(quote)
-    }
+    if lasting.silence(quote) { return suppressed.append(quote) }
     if own.removeValue(forKey: .drop) != nil { return dropped.append(quote) }
-    var quote = quote
-    if let row = own.removeValue(forKey: .corrupt) { Self.corrupt(&quote, row.corruption) }
-    if let row = own.removeValue(forKey: .outOfOrder) { quote.timestamp = quote.timestamp - row.duration }
-    let copies = own.removeValue(forKey: .duplicate) == nil ? [quote] : [quote, quote]
-    let link = max(quote.received, linkFree[quote.symbol] ?? quote.received)
+    if own.removeValue(forKey: .burstLoss) != nil { return dropped.append(quote) }
+    var changed = quote
+    if let row = own.removeValue(forKey: .corrupt) { Self.corrupt(&changed, row.corruption) }
+    changed.timestamp = changed.timestamp + lasting.clockError(quote)
+    if let row = own.removeValue(forKey: .outOfOrder) { changed.timestamp = changed.timestamp - row.duration }
+    let copies = own.removeValue(forKey: .duplicate) == nil ? [changed] : [changed, changed]
+    var link = max(quote.received, linkFree[quote.symbol] ?? quote.received)
+    if let leaves = lasting.drift(quote) {
+      link = max(link, leaves)
+      linkFree[quote.symbol] = link
+    }
     if let row = own.removeValue(forKey: .delay) {
       let due = max(quote.received + row.duration, link)
       linkFree[quote.symbol] = due
@@ -72,26 +77,32 @@ struct FaultOracle {
   }
 
   private mutating func hold(_ quotes: [Quote], due: Timestamp, row: FaultLedger.Row?, at now: Timestamp) {
+    if let row, !row.forced, row.ended != due { contradictions.append("should end at \(due): \(row)") }
     guard due > now else { return output += quotes }
-    entries += 1
-    held.append(Held(due: due, entry: entries, quotes: quotes, row: row))
-    while inFlight > maxInFlight { leave(forced: true) }
+    inFlight += quotes.count
+    // After those that are due as early.
+    let place = held.lastIndex { $0.due <= due }.map { $0 + 1 } ?? 0
+    held.insert(Held(due: due, quotes: quotes, row: row), at: place)
+    while inFlight > maxInFlight { leave(forcedAt: now) }
   }
 
   /// The earliest due leaves.
-  private mutating func leave(forced: Bool) {
-    held.sort { ($0.due, $0.entry) < ($1.due, $1.entry) }
+  private mutating func leave(forcedAt now: Timestamp?) {
     let first = held.removeFirst()
+    inFlight -= first.quotes.count
     output += first.quotes
-    if let row = first.row, row.forced != forced { contradictions.append("forced should be \(forced): \(row)") }
+    guard let row = first.row else { return }
+    if row.forced != (now != nil) { contradictions.append("forced should be \(now != nil): \(row)") }
+    if let now, row.ended != now { contradictions.append("should end at \(now): \(row)") }
   }
 
   mutating func release(through now: Timestamp) {
-    while held.contains(where: { $0.due <= now }) { leave(forced: false) }
+    while let first = held.first, first.due <= now { leave(forcedAt: nil) }
   }
 
   mutating func withdraw(_ symbol: Symbol) {
-    withdrawn += held.filter { $0.quotes[0].symbol == symbol }.reduce(0) { $0 + $1.quotes.count }
+    let count = held.filter { $0.quotes[0].symbol == symbol }.reduce(0) { $0 + $1.quotes.count }
+    (withdrawn, inFlight) = (withdrawn + count, inFlight - count)
     held.removeAll { $0.quotes[0].symbol == symbol }
     linkFree[symbol] = nil
   }
@@ -100,6 +111,7 @@ struct FaultOracle {
   mutating func finish() {
     release(through: .distantFuture)
     contradictions += rows.values.flatMap(\.values).map { "no such quote: \($0)" }
+    contradictions += lasting.contradictions()
   }
 
   private static func corrupt(_ quote: inout Quote, _ corruption: Corruption?) {
