@@ -53,7 +53,7 @@ struct FaultInjector {
   mutating func shift(by duration: Duration) { script.shift(by: duration, &ledger) }
 
   /// Notes how far the time has come: windows that ended before stay as they were when the rest is shifted.
-  mutating func reach(_ now: Timestamp) { if now >= script.wakes, now < .distantFuture { script.advance(to: now) } }
+  mutating func reach(_ now: Timestamp) { if now < .distantFuture { script.advance(to: now) } }
 
   /// Replaces all settings. Silences that have begun by chance, and quotes in flight, go on as they were drawn.
   ///

@@ -51,6 +51,7 @@ struct FaultScript {
 
   /// Replaces the timeline by one that is yet to begin.
   mutating func replace(with timeline: FaultTimeline, at now: Timestamp, _ ledger: inout FaultLedger) {
+    advance(to: now)
     endRows(at: now, &ledger)
     plan = TimelinePlan(timeline)
     symbols = []
@@ -59,6 +60,7 @@ struct FaultScript {
 
   /// Lets the timeline strike, or no longer.
   mutating func setEnabled(_ isEnabled: Bool, at now: Timestamp, _ ledger: inout FaultLedger) {
+    advance(to: now)
     if !isEnabled { endRows(at: now, &ledger) }
     self.isEnabled = isEnabled
     setWakes()
@@ -66,7 +68,6 @@ struct FaultScript {
 
   /// Ends the rows of what goes on; what goes on after all gets new ones.
   private mutating func endRows(at now: Timestamp, _ ledger: inout FaultLedger) {
-    advance(to: now)
     forEachGoingOn(at: now) { slot, symbol in
       ledger.update(symbol.slots[slot].row) { $0.setEnd(now) }
       symbol.setRow(0, of: slot)

@@ -17,8 +17,8 @@ struct ScriptedPropertyTests {
 
   @Test("Clean quotes and ledger explain all that comes out of timelines and chance together", arguments: 0..<50)
   func explained(seed: UInt64) throws {
-    for number: UInt64 in 0..<4 {
-      try FaultRun(Self.config(seed: seed * 4 + number), seconds: 40).expectExplained()
+    for number: UInt64 in 0..<2 {
+      try FaultRun(Self.config(seed: seed * 2 + number), seconds: 40).expectExplained()
     }
   }
 
