@@ -4,23 +4,25 @@
 /// first), the one by chance, drop, burst loss, each of which ends the quote; corrupt, the clock of the script, out of
 /// order; duplicate; delay or else reorder; drift.
 struct FaultInjector {
-  private(set) var ledger: FaultLedger
-  private(set) var counts = FaultCounts()
+  var ledger: FaultLedger
+  var counts = FaultCounts()
   private(set) var line: DelayLine
 
   private let seed: UInt64
   /// The plan of all symbols that have none of their own, then those of symbols that have, then those of windows.
-  private var plans: [FaultPlan] = []
+  private(set) var plans: [FaultPlan] = []
   private var ownPlans: [Symbol: Int] = [:]
   /// The first plan of a window.
   private var windowPlans = 1
-  private var symbols: [SymbolFaults?] = []
+  var symbols: [SymbolFaults?] = []
   /// Whether any fault of any symbol can strike by chance, windows apart.
   private var isActive = false
-  private var script = FaultScript()
+  var script = FaultScript()
+  /// The end of the last silence by chance to end.
+  var openWindows = Timestamp(nanos: .min)
 
   /// What the injector remembers of a symbol.
-  private struct SymbolFaults {
+  struct SymbolFaults {
     let seed: UInt64
     var plan: Int
     /// When the silence by chance ends, and its row.
@@ -31,7 +33,7 @@ struct FaultInjector {
   }
 
   /// What bears on one quote.
-  private struct Circumstances {
+  struct Circumstances {
     let draw: FaultDraw
     let verdict: FaultScript.Verdict
     let plan: Int
@@ -85,9 +87,6 @@ struct FaultInjector {
     for index in symbols.indices { symbols[index]?.plan = ownPlans[Symbol(handle: UInt32(index))] ?? 0 }
   }
 
-  /// The end of the last silence to end.
-  private var openWindows = Timestamp(nanos: .min)
-
   /// Whether quotes from `first` to `last` pass untouched: no fault can strike, nothing is in flight, no silence is on.
   func isIdle(from first: Timestamp, through last: Timestamp) -> Bool {
     !isActive && line.count == 0 && openWindows <= first && last < script.wakes
@@ -139,8 +138,6 @@ struct FaultInjector {
     for index in symbols.indices { symbols[index]?.linkFree = Timestamp(nanos: .min) }
   }
 
-  // MARK: Decisions
-
   @inline(__always)
   private mutating func prepare(_ symbol: Symbol) {
     while symbols.count <= symbol.index { symbols.append(nil) }
@@ -150,86 +147,6 @@ struct FaultInjector {
     }
   }
 
-  /// Whether a silence takes the quote: one of the script, one that is on by chance, or one that begins with it.
-  @inline(__always)
-  private mutating func isSilent(_ quote: Quote, _ state: SymbolFaults, _ on: Circumstances) -> Bool {
-    if let slot = on.verdict.silence {
-      strike(slot, quote)
-    } else if state.windowEnd > quote.received {
-      ledger.extend(state.windowRow, to: quote.sequence)
-    } else if on.draw.hits(.staleWindow, plans[on.plan]) {
-      openWindow(quote, on)
-    } else {
-      return false
-    }
-    counts.suppressed += 1
-    return true
-  }
-
-  private mutating func openWindow(_ quote: Quote, _ on: Circumstances) {
-    let length = on.draw.nanos(.staleWindow, in: plans[on.plan].staleWindow)
-    let end = quote.received.adding(nanos: length)
-    record(.staleWindow, quote, nanos: length, ended: end, of: on.verdict.settings?.window)
-    symbols[quote.symbol.index]?.windowEnd = end
-    symbols[quote.symbol.index]?.windowRow = ledger.count
-    openWindows = max(openWindows, end)
-  }
-
-  /// Whether the quote is lost on its way.
-  @inline(__always)
-  private mutating func isLost(_ quote: Quote, _ on: Circumstances) -> Bool {
-    if on.draw.hits(.drop, plans[on.plan]) {
-      record(.drop, quote, of: on.verdict.settings?.window)
-    } else if let slot = on.verdict.loss {
-      record(.burstLoss, quote, of: script.slot(slot, of: quote.symbol).window)
-    } else {
-      return false
-    }
-    counts.dropped += 1
-    return true
-  }
-
-  @inline(__always)
-  private mutating func alter(_ quote: inout Quote, _ on: Circumstances) {
-    if on.draw.hits(.corrupt, plans[on.plan]) {
-      let corruption = Corruption.allCases[on.draw.choice(.corrupt, of: Corruption.allCases.count)]
-      record(.corrupt, quote, corruption: corruption, of: on.verdict.settings?.window)
-      corruption.apply(to: &quote)
-    }
-    if let slot = on.verdict.clockStep { strike(slot, quote) }
-    if let slot = on.verdict.clockSkew { strike(slot, quote) }
-    if on.verdict.offset != 0 { quote.timestamp = quote.timestamp.adding(nanos: on.verdict.offset) }
-    if on.draw.hits(.outOfOrder, plans[on.plan]) {
-      let offset = on.draw.nanos(.outOfOrder, in: plans[on.plan].outOfOrder)
-      record(.outOfOrder, quote, nanos: offset, of: on.verdict.settings?.window)
-      quote.timestamp = quote.timestamp.adding(nanos: -offset)
-    }
-  }
-
-  /// When the quote leaves: now, or later by a delay, by the queue behind what is late, by a reorder, or by a drift;
-  /// and the id of the delay's or reorder's row, if there is one.
-  @inline(__always)
-  private mutating func departure(
-    _ quote: Quote, _ on: Circumstances, linkFree: Timestamp
-  ) -> (due: Timestamp, row: Int?) {
-    let free = max(quote.received, linkFree, on.verdict.leaves)
-    var (link, due) = (free, free)
-    var row: Int?
-    if on.draw.hits(.delay, plans[on.plan]) {
-      let nanos = on.draw.nanos(.delay, in: plans[on.plan].delay)
-      due = max(quote.received.adding(nanos: nanos), free)
-      link = due
-      row = record(.delay, quote, nanos: nanos, ended: due, of: on.verdict.settings?.window)
-    } else if on.draw.hits(.reorder, plans[on.plan]) {
-      let nanos = on.draw.nanos(.reorder, in: plans[on.plan].reorder)
-      due = free.adding(nanos: nanos)
-      row = record(.reorder, quote, nanos: nanos, ended: due, of: on.verdict.settings?.window)
-    }
-    if let slot = on.verdict.drift { strike(slot, quote) }
-    if link > max(quote.received, linkFree) { symbols[quote.symbol.index]?.linkFree = link }
-    return (due, row)
-  }
-
   private mutating func hold(_ held: DelayLine.Held, at now: Timestamp, into output: inout Emission) {
     line.insert(held)
     while line.count > line.capacity, let forced = line.popEarliest() {
@@ -237,32 +154,5 @@ struct FaultInjector {
       if let row = forced.row { ledger.markForced(row, at: now) }
       output.append(forced.quote, copies: forced.copies, at: now)
     }
-  }
-
-  // MARK: Rows
-
-  /// Notes a fault by script that lasts.
-  private mutating func strike(_ slot: Int, _ quote: Quote) {
-    if let kind = script.strike(slot, quote, &ledger) { counts.injected[kind.ordinal] += 1 }
-  }
-
-  /// Notes a fault of one quote.
-  ///
-  /// - Parameters:
-  ///   - ended: Nil: at once.
-  ///   - window: The window of the timeline that it is of.
-  /// - Returns: The row's id.
-  @discardableResult
-  private mutating func record(
-    _ kind: FaultKind, _ quote: Quote, nanos: Int64 = 0, ended: Timestamp? = nil, corruption: Corruption? = nil,
-    of window: Int?
-  ) -> Int {
-    counts.injected[kind.ordinal] += 1
-    ledger.append(
-      FaultLedger.Row(
-        id: 0, kind: kind, symbol: quote.symbol, sequence: quote.sequence, lastSequence: quote.sequence,
-        time: quote.received, ended: ended ?? quote.received, duration: .nanoseconds(nanos), corruption: corruption,
-        window: window.map { script.name(ofWindow: $0) } ?? ""))
-    return ledger.count
   }
 }

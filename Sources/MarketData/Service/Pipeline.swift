@@ -72,7 +72,7 @@ public struct Pipeline: Sendable {
   public mutating func drain() -> QuoteBatch {
     if let batch = pending.popFirst() { return batch }
     defer { processor.forgetQueues() }
-    return emit(releasing: .distantFuture)
+    return emit(releasing: .distantFuture, isDraining: true)
   }
 
   /// Begins, or goes on, to quote symbols, and to expect quotes of them.
@@ -125,11 +125,11 @@ public struct Pipeline: Sendable {
     if timeline != nil { processor.begin(at: now) }
   }
 
-  private mutating func emit(releasing time: Timestamp) -> QuoteBatch {
+  private mutating func emit(releasing time: Timestamp, isDraining: Bool = false) -> QuoteBatch {
     var output = Emission()
     processor.process(&incoming, into: &output)
     processor.release(through: time, into: &output)
-    let notices = health.judge(output, events: source.takeEvents(), until: time)
+    let notices = health.judge(output, events: source.takeEvents(), until: time, isDraining: isDraining)
     if notices.isEmpty { return batch(output.quotes[...], []) }
     cut(output.quotes, at: notices)
     return pending.popFirst() ?? batch([], [])

@@ -36,7 +36,7 @@ struct MarketSession: Sendable {
     config.symbols.keys.sorted().flatMap { symbol -> [any Strategy] in
       let cross = MovingAverageCross(symbol)
       guard config.scenario(of: symbol) == .stale else { return [cross] }
-      return [cross, StaleGuard(symbol, threshold: config.stalenessThreshold)]
+      return [cross, StaleGuard(symbol)]
     }
   }
 

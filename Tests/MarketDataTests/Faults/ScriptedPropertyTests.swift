@@ -23,6 +23,34 @@ struct ScriptedPropertyTests {
     }
   }
 
+  @Test("A ledger that is not quite right explains nothing: each row, changed or left out, is missed", arguments: 0..<8)
+  func tampered(way: Int) throws {
+    var config = try Self.config(seed: 1)
+    config.timeline.windows =
+      TimelineIndependenceTests.windows + [FaultWindow(.mute, from: .seconds(9), lasting: .seconds(2))]
+    let run = try FaultRun(config, seconds: 60)
+    run.expectExplained()
+    for index in run.ledger.rows.indices where LastingRows.kinds.contains(run.ledger.rows[index].kind) {
+      var rows = run.ledger.rows
+      switch way {
+      case 0: rows.remove(at: index)
+      case 1: rows[index].lastSequence += 1
+      case 2: rows[index].quotes -= 1
+      case 3: rows[index].sequence += 1
+      case 4: rows[index].time = rows[index].time + .milliseconds(50)
+      case 5: rows[index].ended = rows[index].time
+      case 6: rows[index].duration += .milliseconds(1)
+      default: rows[index].kind = LastingRows.silences.contains(rows[index].kind) ? .clockStep : .mute
+      }
+      var ledger = FaultLedger(capacity: rows.count)
+      for row in rows { ledger.append(row) }
+      var oracle = FaultOracle(ledger: ledger, maxInFlight: config.maxInFlight)
+      for quote in run.clean { oracle.take(quote) }
+      oracle.finish()
+      #expect(oracle.contradictions != [] || oracle.output != run.emitted, "\(run.ledger.rows[index])")
+    }
+  }
+
   @Test("The timelines that are drawn strike in every way, often")
   func variety() throws {
     var rows: [FaultKind: Int] = [:]
