@@ -1,6 +1,4 @@
-import Testing
-
-@testable import MarketData
+import MarketData
 
 /// The rows of faults that last, taken up quote by quote: a row has struck those from its first sequence to its last
 /// that nothing decided before took.
