@@ -112,6 +112,7 @@ package struct SoakRun {
       case .unsubscribe(let symbol): unsubscribe(symbol)
       case .push(let symbol, let price): push(symbol, price)
       case .hold(let duration):
+        step()  // what was pushed was before
         pipeline.shift(by: duration)
         source.shift(by: duration)
         now = now + duration
