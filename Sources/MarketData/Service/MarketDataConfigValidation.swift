@@ -16,6 +16,7 @@ extension MarketDataConfig {
     check("faults.max_in_flight", maxInFlight, ConfigRules.faultCapacity)
     check("faults.ledger_capacity", ledgerCapacity, ConfigRules.faultCapacity)
     check.add(timelineProblems())
+    check.add(scenarioProblems())
     for (symbol, config) in symbols.sorted(by: { $0.key < $1.key }) {
       check.add(config.problems(section: "market_data.symbols.\(symbol)", scenarioRule))
     }

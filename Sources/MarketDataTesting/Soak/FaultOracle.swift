@@ -125,10 +125,11 @@ package struct FaultOracle {
 
   private static func corrupt(_ quote: inout Quote, _ corruption: Corruption?) {
     switch corruption {
-    case .crossedBook: (quote.bid, quote.ask) = (quote.ask, quote.bid)
+    case .crossedBook where quote.bid == quote.ask: quote.bid = quote.ask + Price(nanos: 10_000_000)
+    case .crossedBook: (quote.bid, quote.ask) = (max(quote.bid, quote.ask), min(quote.bid, quote.ask))
     case .zeroPrice: quote.price = Price(nanos: 0)
     case .negativePrice: quote.price = Price(nanos: 0 - quote.price.nanos)
-    case .thousandfoldPrice: quote.price = Price(nanos: quote.price.nanos * 1000)
+    case .thousandfoldPrice: quote.price = quote.price.times(1000)
     case nil: break
     }
   }

@@ -4,10 +4,10 @@ import MarketData
 func optionLines(of value: Any, path: String = "") -> [String] {
   let mirror = Mirror(reflecting: value)
   switch mirror.displayStyle {
-  case _ where isPlain(value): return ["\(path) = \(value)"]
   case .optional:
     guard let inner = mirror.children.first else { return ["\(path) = none"] }
     return optionLines(of: inner.value, path: path)
+  case _ where isPlain(value): return ["\(path) = \(value)"]
   case .set: return ["\(path) = \(mirror.children.map { "\($0.value)" }.sorted().joined(separator: " "))"]
   case .dictionary:
     let entries = mirror.children.compactMap { entry in
@@ -25,7 +25,9 @@ func optionLines(of value: Any, path: String = "") -> [String] {
   default:
     guard !mirror.children.isEmpty else { return ["\(path) = \(value)"] }
     return mirror.children.flatMap { child in
-      optionLines(of: child.value, path: path.isEmpty ? child.label ?? "" : "\(path).\(child.label ?? "")")
+      // The items of a tuple without names have names like `.0`.
+      let name = child.label?.drop { $0 == "." } ?? ""
+      return optionLines(of: child.value, path: path.isEmpty ? String(name) : "\(path).\(name)")
     }
   }
 }

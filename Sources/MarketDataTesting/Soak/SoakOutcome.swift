@@ -55,6 +55,8 @@ package struct SoakTranscript: Sendable {
   package var subscriber: SoakOptions.Subscriber
   /// The position of the first quote that it could have got.
   package var firstPosition: UInt64
+  /// How many notices had been told before.
+  package var firstNotice: Int
   /// What it got.
   package var entries: [Entry] = []
   /// Its counters at the end.

@@ -8,9 +8,10 @@ struct SoakReader {
   private var hasGivenUp = false
   private var subscriber: SoakOptions.Subscriber { transcript.subscriber }
 
-  init(_ subscriber: SoakOptions.Subscriber, firstPosition: UInt64) {
+  init(_ subscriber: SoakOptions.Subscriber, firstPosition: UInt64, firstNotice: Int) {
     buffer = SubscriberBuffer(policy: subscriber.policy, bound: subscriber.bound)
-    transcript = SoakTranscript(subscriber: subscriber, firstPosition: firstPosition, counters: buffer.counters)
+    transcript = SoakTranscript(
+      subscriber: subscriber, firstPosition: firstPosition, firstNotice: firstNotice, counters: buffer.counters)
   }
 
   /// Gets a batch, as a service hands it out.

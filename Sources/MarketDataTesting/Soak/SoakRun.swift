@@ -38,6 +38,7 @@ package struct SoakRun {
       apply(change.action)
     }
     advance(to: max(now, options.start + options.length))
+    step()  // what was changed last shows, too
     while case let batch = pipeline.drain(), !batch.isVoid { take(batch, isLast: true) }
     note()
     for index in readers.indices {
@@ -81,10 +82,13 @@ package struct SoakRun {
     guard !batch.isVoid else { return }
     let next = UInt64(outcome.quotes.count) + 1
     if batch.firstPosition != next { outcome.problems.append("position \(batch.firstPosition) instead of \(next)") }
+    let told = outcome.notices.count
     outcome.notices += batch.notices.map { SoakOutcome.PlacedNotice(position: next, notice: $0) }
     outcome.quotes += batch
     for (index, subscriber) in options.subscribers.enumerated() {
-      if subscriber.joins == batches { readers[index] = SoakReader(subscriber, firstPosition: batch.firstPosition) }
+      if subscriber.joins == batches {
+        readers[index] = SoakReader(subscriber, firstPosition: batch.firstPosition, firstNotice: told)
+      }
       if subscriber.leaves == batches, var reader = readers[index] {
         reader.leave()
         outcome.transcripts.append(reader.transcript)
@@ -108,6 +112,7 @@ package struct SoakRun {
       case .unsubscribe(let symbol): unsubscribe(symbol)
       case .push(let symbol, let price): push(symbol, price)
       case .hold(let duration):
+        step()  // what was pushed was before
         pipeline.shift(by: duration)
         source.shift(by: duration)
         now = now + duration
