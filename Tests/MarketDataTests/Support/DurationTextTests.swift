@@ -1,6 +1,6 @@
+import MarketData
 import Testing
 
-@testable import marketdata
 
 @Suite("Durations as people write them")
 struct DurationTextTests {
