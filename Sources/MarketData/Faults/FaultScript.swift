@@ -29,15 +29,14 @@ struct FaultScript {
     if plan.generation != before { setWakes() }
   }
 
-  /// Moves what is open or to come, rows included.
+  /// Moves what is to come, and the ends of what is open, rows included. Its begin stays: what it has done counts from
+  /// there, and a clock that is wrong goes on while a market stands still.
   mutating func shift(by duration: Duration, _ ledger: inout FaultLedger) {
-    forEachGoingOn(at: plan.time) { slot, symbol in
-      symbol.shift(slot, by: duration.nanos)
-      let moved = symbol.slots[slot]
-      ledger.update(moved.row) { row in
-        if moved.deed.countsFromBegin { row.time = moved.begin }
-        if moved.end < .distantFuture { row.setEnd(moved.end) }
-      }
+    let now = plan.time
+    forEachGoingOn(at: now) { slot, symbol in
+      symbol.shift(slot, by: duration.nanos, at: now)
+      let end = symbol.slots[slot].end
+      if end < .distantFuture { ledger.update(symbol.slots[slot].row) { $0.setEnd(end) } }
     }
     plan.shift(by: duration.nanos)
     setWakes()

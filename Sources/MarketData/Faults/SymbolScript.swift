@@ -95,9 +95,9 @@ struct SymbolScript {
   /// Gives a slot the row that is written on.
   mutating func setRow(_ row: Int, of slot: Int) { slots[slot].row = row }
 
-  /// Moves a slot that is not over.
-  mutating func shift(_ slot: Int, by nanos: Int64) {
-    slots[slot].begin = slots[slot].begin.adding(nanos: nanos)
+  /// Moves what is to come of a slot that is not over.
+  mutating func shift(_ slot: Int, by nanos: Int64, at now: Timestamp) {
+    if slots[slot].begin > now { slots[slot].begin = slots[slot].begin.adding(nanos: nanos) }
     if slots[slot].end < .distantFuture { slots[slot].end = slots[slot].end.adding(nanos: nanos) }
   }
 }

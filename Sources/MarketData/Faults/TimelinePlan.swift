@@ -29,6 +29,10 @@ struct TimelinePlan {
 
     fileprivate mutating func shift(by nanos: Int64) {
       begin = begin.adding(nanos: nanos)
+      shiftEnd(by: nanos)
+    }
+
+    fileprivate mutating func shiftEnd(by nanos: Int64) {
       if end < .distantFuture { end = end.adding(nanos: nanos) }
     }
   }
@@ -74,10 +78,10 @@ struct TimelinePlan {
     boundary = nextBoundary()
   }
 
-  /// Moves what is open or to come.
+  /// Moves what is to come, and the ends of what is open.
   mutating func shift(by nanos: Int64) {
     guard hasBegun else { return }
-    for index in open where !isOver(index) { windows[index].shift(by: nanos) }
+    for index in open where !isOver(index) { windows[index].shiftEnd(by: nanos) }
     for index in coming..<windows.count { windows[index].shift(by: nanos) }
     boundary = nextBoundary()
   }

@@ -11,7 +11,7 @@ public struct Pipeline: Sendable {
   var source: any DataSource
   var processor: QuoteProcessor
   /// The position of the next quote to be emitted.
-  private(set) var nextPosition: UInt64 = 1
+  package private(set) var nextPosition: UInt64 = 1
   private var incoming: [Quote] = []
   /// Batches that notices have cut off from the one before; they come with the next steps.
   private var pending = Deque<QuoteBatch>()
@@ -59,7 +59,7 @@ public struct Pipeline: Sendable {
   /// Puts one quote in as if the source had made it now; the next step takes it first.
   ///
   /// - Returns: Whether the symbol runs. If not, nothing has changed.
-  mutating func push(_ quote: Quote, at now: Timestamp) -> Bool {
+  package mutating func push(_ quote: Quote, at now: Timestamp) -> Bool {
     guard let sequence = source.nextSequence(for: quote.symbol) else { return false }
     var quote = quote
     quote.sequence = sequence
@@ -78,7 +78,7 @@ public struct Pipeline: Sendable {
   /// Begins, or goes on, to quote symbols, and to expect quotes of them.
   ///
   /// - Throws: `DataSourceError` when the source does not have one of them; then nothing has changed.
-  mutating func activate(_ symbols: [Symbol], at now: Timestamp) throws(DataSourceError) {
+  package mutating func activate(_ symbols: [Symbol], at now: Timestamp) throws(DataSourceError) {
     try source.activate(symbols, at: now)
     processor.begin(at: now)
     for symbol in symbols { health.watch(symbol, of: source, at: now) }
@@ -87,7 +87,7 @@ public struct Pipeline: Sendable {
   /// Changes how a symbol's price moves, and what is expected of it.
   ///
   /// - Throws: `DataSourceError` when there is no such symbol or scenario.
-  mutating func setScenario(
+  package mutating func setScenario(
     _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
   ) throws(DataSourceError) {
     try source.setScenario(scenario, for: symbol)
@@ -95,7 +95,7 @@ public struct Pipeline: Sendable {
   }
 
   /// Moves all that is to come: by how long the market stood still.
-  mutating func shift(by duration: Duration) {
+  package mutating func shift(by duration: Duration) {
     guard duration > .zero else { return }
     source.shift(by: duration)
     processor.shift(by: duration)
@@ -103,7 +103,7 @@ public struct Pipeline: Sendable {
   }
 
   /// Stops a symbol; what is in flight of it, and what was pushed and waits, is withdrawn.
-  mutating func deactivate(_ symbol: Symbol) {
+  package mutating func deactivate(_ symbol: Symbol) {
     source.deactivate(symbol)
     health.unwatch(symbol)
     let before = incoming.count
@@ -112,7 +112,7 @@ public struct Pipeline: Sendable {
   }
 
   /// Replaces all fault settings, or none when any is wrong. A timeline begins now.
-  mutating func setFaults(
+  package mutating func setFaults(
     _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?, timeline: FaultTimeline?, at now: Timestamp
   ) throws(ConfigError) {
     var changed = MarketDataConfig()

@@ -96,7 +96,7 @@ struct TimelineLifeTests {
     #expect(simulation.ledger.rows.map(\.ended) == [TestMarket.start + .seconds(2), nil])
   }
 
-  @Test("When the market stands still what is open and what is to come move, what is over does not")
+  @Test("When the market stands still what is to come moves, and the end of what is open; what is over does not")
   func shift() throws {
     var bench = try FaultBench([
       FaultWindow(.mute, lasting: .milliseconds(20)),
@@ -109,11 +109,11 @@ struct TimelineLifeTests {
     bench.processor.shift(by: .milliseconds(100))
     #expect(bench.quotes(at: [130, 140, 149]) == [])
     let found = [150, 159].flatMap { bench.put(bench.symbol, at: $0) }
-    #expect(found.map(\.timestamp) == [at(160), Timestamp(nanos: 173_500_000)])
+    #expect(found.map(\.timestamp) == [at(210), Timestamp(nanos: 223_500_000)])
     #expect(bench.quotes(at: [160, 179, 180]) == [12])
     let rows = bench.processor.ledger.rows
     #expect(rows.map(\.kind) == [.mute, .first, .clockSkew, .mute])
-    #expect(rows.map(\.time) == [at(0), at(30), at(130), at(160)])
+    #expect(rows.map(\.time) == [at(0), at(30), at(30), at(160)])
     #expect(rows.map(\.ended) == [at(20), at(150), nil, at(180)])
   }
 

@@ -1,12 +1,10 @@
-import Testing
-
-@testable import MarketData
+package import MarketData
 
 /// What a subscriber should see, worked out from the source's quotes and the ledger alone, by the words of DESIGN 7:
 /// plain, slow, and written without a look at the injector's draws.
 ///
 /// Every row must be taken up by exactly one quote; what no row explains must come out unchanged.
-struct FaultOracle {
+package struct FaultOracle {
   private struct Held {
     var due: Timestamp
     var quotes: [Quote]
@@ -18,13 +16,13 @@ struct FaultOracle {
     var sequence: UInt64
   }
 
-  private(set) var output: [Quote] = []
-  private(set) var dropped: [Quote] = []
-  private(set) var suppressed: [Quote] = []
-  private(set) var withdrawn = 0
+  package private(set) var output: [Quote] = []
+  package private(set) var dropped: [Quote] = []
+  package private(set) var suppressed: [Quote] = []
+  package private(set) var withdrawn = 0
   /// What does not fit: rows that no quote took up, or that a quote cannot have.
-  private(set) var contradictions: [String] = []
-  private(set) var inFlight = 0
+  package private(set) var contradictions: [String] = []
+  package private(set) var inFlight = 0
 
   private let maxInFlight: Int
   private var rows: [Key: [FaultKind: FaultLedger.Row]] = [:]
@@ -33,11 +31,17 @@ struct FaultOracle {
   private var held: [Held] = []
   private var linkFree: [Symbol: Timestamp] = [:]
 
-  init(ledger: FaultLedger, maxInFlight: Int) {
-    self.maxInFlight = maxInFlight
-    lasting = LastingRows(ledger.rows)
+  /// An oracle that explains by the rows of a ledger.
+  package init(ledger: FaultLedger, maxInFlight: Int) {
+    self.init(rows: ledger.rows, maxInFlight: maxInFlight)
     if ledger.letGo > 0 { contradictions.append("the ledger let go \(ledger.letGo) rows") }
-    for row in ledger.rows where !LastingRows.kinds.contains(row.kind) {
+  }
+
+  /// An oracle that explains by all rows that were written.
+  package init(rows all: [FaultLedger.Row], maxInFlight: Int) {
+    self.maxInFlight = maxInFlight
+    lasting = LastingRows(all)
+    for row in all where !LastingRows.kinds.contains(row.kind) {
       let key = Key(symbol: row.symbol, sequence: row.sequence)
       if rows[key, default: [:]].updateValue(row, forKey: row.kind) != nil { contradictions.append("twice: \(row)") }
       if row.lastSequence != row.sequence || row.quotes != 1 { contradictions.append("of one quote: \(row)") }
@@ -47,7 +51,7 @@ struct FaultOracle {
   }
 
   /// One quote of the source.
-  mutating func take(_ quote: Quote) {
+  package mutating func take(_ quote: Quote) {
     release(through: quote.received)
     var own = rows.removeValue(forKey: Key(symbol: quote.symbol, sequence: quote.sequence)) ?? [:]
     defer { contradictions += own.values.map { "not for this quote: \($0)" } }
@@ -56,7 +60,10 @@ struct FaultOracle {
     if own.removeValue(forKey: .drop) != nil { return dropped.append(quote) }
     if own.removeValue(forKey: .burstLoss) != nil { return dropped.append(quote) }
     var changed = quote
-    if let row = own.removeValue(forKey: .corrupt) { Self.corrupt(&changed, row.corruption) }
+    if let row = own.removeValue(forKey: .corrupt) {
+      if row.corruption == nil { contradictions.append("a lie of no kind: \(row)") }
+      Self.corrupt(&changed, row.corruption)
+    }
     changed.timestamp = changed.timestamp + lasting.clockError(quote)
     if let row = own.removeValue(forKey: .outOfOrder) { changed.timestamp = changed.timestamp - row.duration }
     let copies = own.removeValue(forKey: .duplicate) == nil ? [changed] : [changed, changed]
@@ -96,11 +103,13 @@ struct FaultOracle {
     if let now, row.ended != now { contradictions.append("should end at \(now): \(row)") }
   }
 
-  mutating func release(through now: Timestamp) {
+  /// Time has passed.
+  package mutating func release(through now: Timestamp) {
     while let first = held.first, first.due <= now { leave(forcedAt: nil) }
   }
 
-  mutating func withdraw(_ symbol: Symbol) {
+  /// A symbol was stopped: what is in flight of it never leaves.
+  package mutating func withdraw(_ symbol: Symbol) {
     let count = held.filter { $0.quotes[0].symbol == symbol }.reduce(0) { $0 + $1.quotes.count }
     (withdrawn, inFlight) = (withdrawn + count, inFlight - count)
     held.removeAll { $0.quotes[0].symbol == symbol }
@@ -108,7 +117,7 @@ struct FaultOracle {
   }
 
   /// Everything leaves; whatever row is left had no quote.
-  mutating func finish() {
+  package mutating func finish() {
     release(through: .distantFuture)
     contradictions += rows.values.flatMap(\.values).map { "no such quote: \($0)" }
     contradictions += lasting.contradictions()
@@ -116,11 +125,12 @@ struct FaultOracle {
 
   private static func corrupt(_ quote: inout Quote, _ corruption: Corruption?) {
     switch corruption {
-    case .crossedBook: (quote.bid, quote.ask) = (quote.ask, quote.bid)
+    case .crossedBook where quote.bid == quote.ask: quote.bid = quote.ask + Price(nanos: 10_000_000)
+    case .crossedBook: (quote.bid, quote.ask) = (max(quote.bid, quote.ask), min(quote.bid, quote.ask))
     case .zeroPrice: quote.price = Price(nanos: 0)
     case .negativePrice: quote.price = Price(nanos: 0 - quote.price.nanos)
-    case .thousandfoldPrice: quote.price = Price(nanos: quote.price.nanos * 1000)
-    case nil: Issue.record("a corruption without its kind")
+    case .thousandfoldPrice: quote.price = quote.price.times(1000)
+    case nil: break
     }
   }
 }
