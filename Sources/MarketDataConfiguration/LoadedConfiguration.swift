@@ -61,10 +61,19 @@ public struct LoadedConfiguration: Hashable, Sendable {
       broken.insert("market_data")
     }
     for problem in configuration.validate() where !broken.contains(Self.section(of: problem)) {
-      draft.report(origin(of: problem.key), problem)
+      draft.report(origin(of: problem.key), hinted(problem))
     }
     for fault in GatewayFiles.read(into: &self) { draft.report(fault.origin, fault.problem) }
     guard draft.faults.isEmpty else { throw ConfigurationError(draft.faults) }
+  }
+
+  /// With the scenario that was most likely meant, if it is about the name of one.
+  private func hinted(_ problem: ConfigProblem) -> ConfigProblem {
+    guard problem.hint == nil, problem.key.hasSuffix("scenario") else { return problem }
+    let names = SymbolScenario.builtIn.map(\.rawValue) + configuration.marketData.scenarios.keys.map(\.rawValue).sorted()
+    var problem = problem
+    problem.hint = nearest(String(problem.found.dropFirst().dropLast()), in: names).map { "did you mean \"\($0)\"?" }
+    return problem
   }
 
   /// Where a key was set, or what it is a part of: `timeline[2].from`, else `timeline[2]`, else `timeline`.

@@ -18,8 +18,11 @@ enum TimelineOfPhases {
       reader.report(entry.origin, ConfigProblem(entry.key, expected: most, found: "\(items.count)"))
     }
     var found: [ScenarioPhase] = []
+    var starts: [(start: ScenarioPhase.Start, key: String)] = []
     for item in items.prefix(ScenarioRules.mostPhases) {
-      guard let phase = phase(item, &phases, after: found, cycle: cycle, &reader) else { continue }
+      guard let (entries, start) = start(item, after: starts, cycle: cycle, &reader) else { continue }
+      if let start { starts.append((start, item.key)) }
+      guard let phase = phase(entries, at: start, &phases, &reader) else { continue }
       found.append(phase)
     }
     return found
@@ -37,19 +40,17 @@ enum TimelineOfPhases {
   }
 
   private static func phase(
-    _ item: TreeReader.Entry, _ phases: inout KnownPhases, after earlier: [ScenarioPhase], cycle: Duration?,
+    _ entries: [TreeReader.Entry], at start: ScenarioPhase.Start?, _ phases: inout KnownPhases,
     _ reader: inout TreeReader
   ) -> ScenarioPhase? {
-    guard let entries = reader.section(item, names: names) else { return nil }
-    reader.require(["at", "phase"], among: entries, of: item)
-    var (phase, start): (ScenarioPhase?, ScenarioPhase.Start?) = (nil, nil)
+    var phase: ScenarioPhase?
     var (gap, gapsEitherWay) = (0.0, false)
     for entry in entries {
       switch entry.name {
-      case "at": start = self.start(entry, after: earlier, cycle: cycle, &reader)
       case "phase": phase = known(entry, &phases, &reader)
       case "gap": gap = reader.value(entry, .decimal(ScenarioRules.gap)) ?? 0
-      default: gapsEitherWay = reader.value(entry, .bool) ?? false
+      case "gap_either_way": gapsEitherWay = reader.value(entry, .bool) ?? false
+      default: break
       }
     }
     guard var phase, let start else { return nil }
@@ -76,21 +77,26 @@ enum TimelineOfPhases {
     return nil
   }
 
-  /// A time after those before it that count from the same moment.
+  /// The keys of an item, and when it begins: after those before it that count from the same moment.
   private static func start(
-    _ entry: TreeReader.Entry, after earlier: [ScenarioPhase], cycle: Duration?, _ reader: inout TreeReader
-  ) -> ScenarioPhase.Start? {
-    guard let start = reader.value(entry, .start) else { return nil }
+    _ item: TreeReader.Entry, after earlier: [(start: ScenarioPhase.Start, key: String)], cycle: Duration?,
+    _ reader: inout TreeReader
+  ) -> (entries: [TreeReader.Entry], start: ScenarioPhase.Start?)? {
+    guard let entries = reader.section(item, names: names) else { return nil }
+    reader.require(["at", "phase"], among: entries, of: item)
+    guard let entry = entries.first(where: { $0.name == "at" }), let start = reader.value(entry, .start) else {
+      return (entries, nil)
+    }
     let yaml = ValueFormat<ScenarioPhase.Start>.start.yaml
     if let last = earlier.last(where: { $0.start.isSameKind(as: start) }), last.start.after >= start.after {
-      let expected = "a time after \(yaml(last.start)), when the phase \"\(last.name)\" before it begins"
+      let expected = "a time after that of \(last.key), which is \(yaml(last.start))"
       reader.report(entry.origin, ConfigProblem(entry.key, expected: expected, found: yaml(start)))
     }
     if let cycle, !start.isWithin(cycle) {
       let expected = "a time from 0 up to the cycle of \(DurationText.text(cycle))"
       reader.report(entry.origin, ConfigProblem(entry.key, expected: expected, found: yaml(start)))
     }
-    return start
+    return (entries, start)
   }
 }
 

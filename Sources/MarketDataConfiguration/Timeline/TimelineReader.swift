@@ -29,8 +29,7 @@ enum TimelineReader {
   ) -> FaultWindow? {
     let own = isOfScenario ? ["from", "for", "name"] : ["from", "for", "symbols", "name"]
     guard let entries = reader.section(item, names: own + faultKeys) else { return nil }
-    guard let fault = fault(entries.filter { faultKeys.contains($0.name) }, of: item, &reader) else { return nil }
-    var window = FaultWindow(fault)
+    var window = FaultWindow(.mute)
     for entry in entries {
       switch entry.name {
       case "from": window.from = reader.value(entry, .windowBegin) ?? .zero
@@ -40,7 +39,9 @@ enum TimelineReader {
       default: break
       }
     }
+    guard let fault = fault(entries.filter { faultKeys.contains($0.name) }, of: item, &reader) else { return nil }
     if case .swizzle = fault { reader.require(["for"], among: entries, of: item) }
+    window.fault = fault
     return window
   }
 
