@@ -36,6 +36,8 @@ struct WatchedStream {
   private var hasQuote = false
   private var silence = Silence.short
   private var isLate = false
+  /// When it was last said what is expected: no silence is told to have become too long before that.
+  private var judgedFrom = Timestamp(nanos: .min)
 
   private enum Silence: Int64 {
     case short = 1
@@ -56,12 +58,13 @@ struct WatchedStream {
     } else if !isWatched {
       // What was told stays told until something else is seen; hours are looked up at once.
       forget(from: now)
-      (isOpen, isHalted, isAwaited, sessionEnd) = (true, false, state == .closed, now)
+      // A halt is not over because nobody watched.
+      (isOpen, isAwaited, sessionEnd) = (true, state == .closed, now)
       sequences = SequenceTrack()
     } else if calendar != self.calendar {
       sessionEnd = now
     }
-    (isWatched, self.isLearning, self.calendar) = (true, isLearning, calendar)
+    (isWatched, self.isLearning, self.calendar, judgedFrom) = (true, isLearning, calendar, now)
   }
 
   /// Sets what is ordinary.
@@ -78,9 +81,9 @@ struct WatchedStream {
   mutating func unwatch() { (isWatched, isPlain) = (false, false) }
 
   mutating func setHalted(_ isHalted: Bool, at now: Timestamp, into found: inout [HealthChange]) {
-    guard isWatched, isHalted != self.isHalted else { return }
+    guard isHalted != self.isHalted else { return }
     self.isHalted = isHalted
-    begin(at: now, into: &found)
+    if isWatched { begin(at: now, into: &found) }
   }
 
   mutating func shift(by nanos: Int64) {
@@ -152,7 +155,7 @@ struct WatchedStream {
   }
 
   /// When the silence will have been too long for what it counts as.
-  private var silenceBound: Timestamp { since.adding(nanos: (silence.rawValue + 1) * interval) }
+  private var silenceBound: Timestamp { max(judgedFrom, since.adding(nanos: (silence.rawValue + 1) * interval)) }
 
   /// Says what there is to say until `now`, inclusive.
   mutating func advance(to now: Timestamp, into found: inout [HealthChange]) {
@@ -164,7 +167,8 @@ struct WatchedStream {
   private mutating func turn(at time: Timestamp, into found: inout [HealthChange]) {
     let session = calendar.session(at: time)
     sessionEnd = session.end
-    guard session.isOpen != isOpen else { return }
+    // Of a halt that came while nobody watched it is told now.
+    guard session.isOpen != isOpen || isHalted && state != .closed else { return }
     isOpen = session.isOpen
     begin(at: time, into: &found)
   }

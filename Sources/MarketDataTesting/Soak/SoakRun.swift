@@ -172,9 +172,9 @@ extension DataSource {
   /// All quotes due by a time, and all that is said besides.
   fileprivate mutating func quotes(to time: Timestamp, events: inout [SourceEvent]) -> [Quote] {
     var quotes: [Quote] = []
-    while let next = nextDeadline, next <= time {
+    repeat {
       quotes.append(addingCapacity: Pipeline.batchLimit) { advance(to: time, into: &$0) }
-    }
+    } while nextDeadline.map { $0 <= time } ?? false
     events += takeEvents()
     return quotes
   }
