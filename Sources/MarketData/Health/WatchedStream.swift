@@ -12,15 +12,17 @@ struct WatchedStream {
   /// Whether the stream is live, and nothing is to be learned: the next ordinary quote needs no judgement.
   private var isPlain = false
   private var since = Timestamp(nanos: .min)
-  private(set) var sequences = SequenceTrack()
-  /// How far the time that the last quote bore was off.
-  private var off: UInt64 = 0
+  /// How long a silence may be before there is something to say of it.
+  private var patience = Int64.max
   private var unit: UInt64 = 0
   /// How much later than the time that they bear quotes come ordinarily.
   private var baseline: Int64 = 0
-  private(set) var interval: Int64 = 0
+  /// How far the time that the last quote bore was off.
+  private var off: UInt64 = 0
+  private(set) var sequences = SequenceTrack()
 
   let symbol: Symbol
+  private(set) var interval: Int64 = 0
   /// What was told last; nil before it was ever watched.
   private(set) var state: StreamHealth?
   private(set) var isWatched = false
@@ -65,6 +67,7 @@ struct WatchedStream {
       sessionEnd = now
     }
     (isWatched, self.isLearning, self.calendar, judgedFrom) = (true, isLearning, calendar, now)
+    settle()
   }
 
   /// Sets what is ordinary.
@@ -78,7 +81,10 @@ struct WatchedStream {
     settle()
   }
 
-  mutating func unwatch() { (isWatched, isPlain) = (false, false) }
+  mutating func unwatch() {
+    (isWatched, sessionEnd) = (false, .distantFuture)
+    settle()
+  }
 
   mutating func setHalted(_ isHalted: Bool, at now: Timestamp, into found: inout [HealthChange]) {
     guard isHalted != self.isHalted else { return }
@@ -109,10 +115,11 @@ struct WatchedStream {
   ///
   /// - Returns: Whether it was one.
   @inline(__always)
-  mutating func takeOrdinary(_ quote: borrowing Quote, at now: Timestamp) -> Bool {
-    let off = (now.nanos &- quote.timestamp.nanos &- baseline).magnitude
-    guard isPlain, quote.sequence == sequences.highest &+ 1, off <= unit, now.nanos &- since.nanos <= 2 * interval
-    else { return false }
+  mutating func takeOrdinary(_ sequence: UInt64, lag: Int64, at now: Timestamp) -> Bool {
+    let off = (lag &- baseline).magnitude
+    guard isPlain, sequence == sequences.highest &+ 1, off <= unit, now.nanos &- since.nanos <= patience else {
+      return false
+    }
     sequences.takeNext()
     (self.off, since) = (off, now)
     return true
@@ -122,17 +129,19 @@ struct WatchedStream {
   ///
   /// - Returns: How long none had come, if that tells how often they do: not the first one, nor after one that is
   ///   missing, nor when they are late.
-  mutating func take(_ quote: Quote, at now: Timestamp, into found: inout [HealthChange]) -> Int64? {
-    let follows = quote.sequence == 0 || quote.sequence == sequences.highest &+ 1
-    sequences.take(quote.sequence, at: now, patience: interval)
+  mutating func take(
+    _ sequence: UInt64, lag: Int64, at now: Timestamp, into found: inout [HealthChange]
+  ) -> Int64? {
+    let follows = sequence == 0 || sequence == sequences.highest &+ 1
+    sequences.take(sequence, at: now, patience: interval)
     guard isOpen, !isHalted else {
       sequences.forgive()
       return nil
     }
     let quiet = hasQuote && follows ? now.nanos &- since.nanos : nil
     (since, hasQuote, isAwaited, silence) = (now, true, false, .short)
-    judge(off: (now.nanos &- quote.timestamp.nanos &- baseline).magnitude)
-    tell(at: now, lag: now.nanos &- quote.timestamp.nanos, into: &found)
+    judge(off: (lag &- baseline).magnitude)
+    tell(at: now, lag: lag, into: &found)
     return state == .live ? quiet : nil
   }
 
@@ -148,14 +157,10 @@ struct WatchedStream {
   // MARK: Time
 
   /// When it may have something to say by itself: the market's hours change, or one nanosecond more is too long.
-  var deadline: Timestamp {
-    guard isWatched else { return .distantFuture }
-    guard isOpen, !isHalted, silence != .mute else { return sessionEnd }
-    return min(sessionEnd, silenceBound.adding(nanos: 1))
-  }
+  var deadline: Timestamp { patience == .max ? sessionEnd : min(sessionEnd, silenceBound.adding(nanos: 1)) }
 
   /// When the silence will have been too long for what it counts as.
-  private var silenceBound: Timestamp { max(judgedFrom, since.adding(nanos: (silence.rawValue + 1) * interval)) }
+  private var silenceBound: Timestamp { max(judgedFrom, since.adding(nanos: patience)) }
 
   /// Says what there is to say until `now`, inclusive.
   mutating func advance(to now: Timestamp, into found: inout [HealthChange]) {
@@ -201,7 +206,12 @@ struct WatchedStream {
     settle()
   }
 
-  private mutating func settle() { isPlain = isWatched && !isLearning && state == .live && verdict == .live }
+  /// Keeps what follows from all else, for the quick look.
+  private mutating func settle() {
+    isPlain = isWatched && !isLearning && state == .live && verdict == .live
+    let isExpected = isWatched && isOpen && !isHalted && silence != .mute
+    patience = isExpected ? (silence.rawValue + 1) * interval : .max
+  }
 
   private func evidence(of verdict: StreamHealth, lag: Int64) -> HealthChange.Evidence {
     switch verdict {

@@ -88,7 +88,7 @@ extension FaultWindow {
       check("burst_loss.loss_when_good", loss.lossWhenGood, ConfigRules.probability)
       check("burst_loss.loss_when_bad", loss.lossWhenBad, ConfigRules.probability)
     case .clockStep(let step): check("clock_step", step, ConfigRules.clockStep)
-    case .clockSkew(let millionths): check("clock_skew", millionths, ConfigRules.clockSkew)
+    case .clockSkew(let millionths): check("clock_skew_ppm", millionths, ConfigRules.clockSkew)
     case .drift(let rate): check("drift", rate, ConfigRules.driftRate)
     case .swizzle(let fraction):
       check("swizzle", fraction, ConfigRules.swizzleFraction)
@@ -145,7 +145,7 @@ extension ConfigRules {
   package static let clockStep = ValueRule<Duration>(
     "a time from -1 day to 1 day, but not 0",
     allows: { $0 != .zero && $0 >= .seconds(-86_400) && $0 <= .seconds(86_400) }, text: secondsText)
-  /// `timeline[].clock_skew`, in millionths.
+  /// `timeline[].clock_skew_ppm`.
   package static let clockSkew = ValueRule<Double>(
     "a number from -1000000 to 1000000, but not 0", allows: { $0 != 0 && (-1e6...1e6).contains($0) }, text: shortText)
   /// `timeline[].drift`.

@@ -1,11 +1,11 @@
-import MarketData
+package import MarketData
 
 /// The rows of faults that last, taken up quote by quote: a row has struck those from its first sequence to its last
 /// that nothing decided before took.
-struct LastingRows {
+package struct LastingRows {
   /// Those that take a quote first come first.
-  static let silences: [FaultKind] = [.mute, .swizzle, .first, .staleWindow]
-  static let kinds = Set(silences + [.drift, .clockStep, .clockSkew])
+  package static let silences: [FaultKind] = [.mute, .swizzle, .first, .staleWindow]
+  package static let kinds = Set(silences + [.drift, .clockStep, .clockSkew])
 
   private struct Key: Hashable {
     var symbol: Symbol

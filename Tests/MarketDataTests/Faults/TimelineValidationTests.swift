@@ -73,7 +73,7 @@ struct TimelineValidationTests {
       ),
       (
         FaultWindow(.clockSkew(partsPerMillion: .infinity)),
-        "clock_skew: expected a number from -1000000 to 1000000, but not 0, found inf"
+        "clock_skew_ppm: expected a number from -1000000 to 1000000, but not 0, found inf"
       ),
       (FaultWindow(.drift(rate: 1)), "drift: expected a number above 0.001 and below 1, found 1"),
       (FaultWindow(.drift(rate: .nan)), "drift: expected a number above 0.001 and below 1, found nan"),

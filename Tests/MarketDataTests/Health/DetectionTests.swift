@@ -65,7 +65,7 @@ struct DetectionTests {
   func quiet(scenario: SymbolScenario) throws {
     var config = MarketDataConfig(seed: 9)
     for number in 0..<Self.symbols { config.symbols[try Symbol("DETECT\(number)")] = SymbolConfig(scenario: scenario) }
-    var market = try Simulation(config)
+    var market = try Simulation(config, start: try Timestamp("2024-01-16T05:00:00Z"))
     var alarms: [HealthChange] = []
     market.run(for: .seconds(86_400)) { batch in
       for case .health(let change) in batch.notices where change.to != .live && change.to != .closed {
