@@ -2,7 +2,7 @@
 ///
 /// A value: it never sleeps, locks, logs or reads a clock. Whoever owns it says what time it is, be it real or virtual.
 public protocol TickGenerator: Sendable {
-  /// When the next quote is due, or nil when none will come by itself.
+  /// When the next quote is due, or something else happens, such as a market's close; nil when nothing will by itself.
   var nextDeadline: Timestamp? { mutating get }
 
   /// Appends the quotes due by `now`, in order of (deadline, ticker), while there is room.
