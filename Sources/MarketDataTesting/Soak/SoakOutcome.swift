@@ -31,6 +31,8 @@ package struct SoakOutcome: Sendable {
     package var position: UInt64
     /// What.
     package var notice: StreamNotice
+
+    package init(position: UInt64, notice: StreamNotice) { (self.position, self.notice) = (position, notice) }
   }
 
   /// A step without faults.
