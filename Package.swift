@@ -72,7 +72,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "soak", dependencies: ["MarketDataTesting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "soak",
+      dependencies: ["MarketDataTesting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
     .testTarget(
       name: "MarketDataTests",

@@ -31,7 +31,8 @@ struct RunTests {
     #expect(cache["store"] as? String == "memory")
     #expect(
       try #require(summary["faults"] as? [String: Int]).keys.sorted() == [
-        "corrupt", "delay", "drop", "duplicate", "out_of_order", "reorder", "stale_window",
+        "burst_loss", "clock_skew", "clock_step", "corrupt", "delay", "drift", "drop", "duplicate", "first", "mute",
+        "out_of_order", "reorder", "stale_window", "swizzle",
       ])
   }
 

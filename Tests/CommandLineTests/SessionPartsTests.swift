@@ -105,8 +105,9 @@ struct SessionPartsTests {
     #expect(
       text == #"{"abandoned":0,"blocked_ms":0,"buffered":0,"cache":{"failed":0,"health":"ok","merged":0,"#
         + #""reconnects":0,"refused_older":0,"store":"none","written":0},"delivered":97,"dropped":3,"duplicated":0,"#
-        + #""duration_s":8,"emitted":97,"faults":{"corrupt":0,"delay":0,"drop":3,"duplicate":0,"out_of_order":0,"#
-        + #""reorder":0,"stale_window":0},"forced":0,"gaps":0,"generated":100,"in_flight":0,"merged":0,"#
+        + #""duration_s":8,"emitted":97,"faults":{"burst_loss":0,"clock_skew":0,"clock_step":0,"corrupt":0,"#
+        + #""delay":0,"drift":0,"drop":3,"duplicate":0,"first":0,"mute":0,"out_of_order":0,"#
+        + #""reorder":0,"stale_window":0,"swizzle":0},"forced":0,"gaps":0,"generated":100,"in_flight":0,"merged":0,"#
         + #""offered":97,"overflow_dropped":0,"quotes_per_second":12.125,"refused":0,"seed":18446744073709551615,"#
         + #""signals":0,"skipped_ms":0,"suppressed":0,"wall_s":1.5,"withdrawn":0}"# + "\n")
   }

@@ -76,7 +76,10 @@ extension FaultInjector {
       row = record(.reorder, quote, nanos: nanos, ended: due, of: on.verdict.settings?.window)
     }
     if let slot = on.verdict.drift { strike(slot, quote) }
-    if link > max(quote.received, linkFree) { symbols[quote.symbol.index]?.linkFree = link }
+    if link > max(quote.received, linkFree) {
+      symbols[quote.symbol.index]?.linkFree = link
+      busyLinks = max(busyLinks, link)
+    }
     return (due, row)
   }
 

@@ -20,6 +20,8 @@ struct FaultInjector {
   var script = FaultScript()
   /// The end of the last silence by chance to end.
   var openWindows = Timestamp(nanos: .min)
+  /// When the last of all queues behind what is late is over.
+  var busyLinks = Timestamp(nanos: .min)
 
   /// What the injector remembers of a symbol.
   struct SymbolFaults {
@@ -87,9 +89,10 @@ struct FaultInjector {
     for index in symbols.indices { symbols[index]?.plan = ownPlans[Symbol(handle: UInt32(index))] ?? 0 }
   }
 
-  /// Whether quotes from `first` to `last` pass untouched: no fault can strike, nothing is in flight, no silence is on.
+  /// Whether quotes from `first` to `last` pass untouched: no fault can strike, nothing is in flight, no silence is
+  /// on, and there is nothing to queue behind.
   func isIdle(from first: Timestamp, through last: Timestamp) -> Bool {
-    !isActive && line.count == 0 && openWindows <= first && last < script.wakes
+    !isActive && line.count == 0 && max(openWindows, busyLinks) <= first && last < script.wakes
   }
 
   /// Passes a quote on to `output`, or does to it what has been drawn.
@@ -136,6 +139,7 @@ struct FaultInjector {
   /// Lets no quote queue behind those that were delayed so far: they have left before they were due.
   mutating func forgetQueues() {
     for index in symbols.indices { symbols[index]?.linkFree = Timestamp(nanos: .min) }
+    busyLinks = Timestamp(nanos: .min)
   }
 
   @inline(__always)

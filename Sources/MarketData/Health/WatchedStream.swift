@@ -38,6 +38,8 @@ struct WatchedStream {
   private var hasQuote = false
   private var silence = Silence.short
   private var isLate = false
+  /// When it was last said what is expected: no silence is told to have become too long before that.
+  private var judgedFrom = Timestamp(nanos: .min)
 
   private enum Silence: Int64 {
     case short = 1
@@ -58,12 +60,13 @@ struct WatchedStream {
     } else if !isWatched {
       // What was told stays told until something else is seen; hours are looked up at once.
       forget(from: now)
-      (isOpen, isHalted, isAwaited, sessionEnd) = (true, false, state == .closed, now)
+      // A halt is not over because nobody watched.
+      (isOpen, isAwaited, sessionEnd) = (true, state == .closed, now)
       sequences = SequenceTrack()
     } else if calendar != self.calendar {
       sessionEnd = now
     }
-    (isWatched, self.isLearning, self.calendar) = (true, isLearning, calendar)
+    (isWatched, self.isLearning, self.calendar, judgedFrom) = (true, isLearning, calendar, now)
     settle()
   }
 
@@ -84,9 +87,9 @@ struct WatchedStream {
   }
 
   mutating func setHalted(_ isHalted: Bool, at now: Timestamp, into found: inout [HealthChange]) {
-    guard isWatched, isHalted != self.isHalted else { return }
+    guard isHalted != self.isHalted else { return }
     self.isHalted = isHalted
-    begin(at: now, into: &found)
+    if isWatched { begin(at: now, into: &found) }
   }
 
   mutating func shift(by nanos: Int64) {
@@ -156,7 +159,8 @@ struct WatchedStream {
   /// When it may have something to say by itself: the market's hours change, or one nanosecond more is too long.
   var deadline: Timestamp { patience == .max ? sessionEnd : min(sessionEnd, silenceBound.adding(nanos: 1)) }
 
-  private var silenceBound: Timestamp { since.adding(nanos: patience) }
+  /// When the silence will have been too long for what it counts as.
+  private var silenceBound: Timestamp { max(judgedFrom, since.adding(nanos: patience)) }
 
   /// Says what there is to say until `now`, inclusive.
   mutating func advance(to now: Timestamp, into found: inout [HealthChange]) {
@@ -168,7 +172,8 @@ struct WatchedStream {
   private mutating func turn(at time: Timestamp, into found: inout [HealthChange]) {
     let session = calendar.session(at: time)
     sessionEnd = session.end
-    guard session.isOpen != isOpen else { return }
+    // Of a halt that came while nobody watched it is told now.
+    guard session.isOpen != isOpen || isHalted && state != .closed else { return }
     isOpen = session.isOpen
     begin(at: time, into: &found)
   }

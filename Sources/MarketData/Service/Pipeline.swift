@@ -7,6 +7,8 @@ import DequeModule
 public struct Pipeline: Sendable {
   /// The most quotes that one step takes from the source, and that one batch of a stream holds.
   public static let batchLimit = 256
+  /// About how many events of the source one step takes.
+  public static let eventLimit = 1024
 
   var source: any DataSource
   var processor: QuoteProcessor
@@ -47,10 +49,17 @@ public struct Pipeline: Sendable {
     if let receivedAt {
       for index in incoming.indices { incoming[index].received = receivedAt }
     }
-    // A full batch may have left some quotes behind: what is in flight must not overtake them.
-    let isFull = incoming.count > Self.batchLimit - ScenarioParameters.mostTradesPerTick
-    let reached = isFull ? min(now, incoming.last?.received ?? now) : now
-    return emit(releasing: reached)
+    let events = source.takeEvents()
+    return emit(events, releasing: reached(now, events))
+  }
+
+  /// How far the source has come for certain: a full step may have left something behind, which what is in flight must
+  /// not overtake.
+  private func reached(_ now: Timestamp, _ events: [SourceEvent]) -> Timestamp {
+    if incoming.count > Self.batchLimit - ScenarioParameters.mostTradesPerTick {
+      return min(now, incoming.last?.received ?? now)
+    }
+    return events.count < Self.eventLimit ? now : min(now, events.last?.time ?? now)
   }
 
   /// Whether as many quotes were pushed as one step takes.
@@ -72,7 +81,7 @@ public struct Pipeline: Sendable {
   public mutating func drain() -> QuoteBatch {
     if let batch = pending.popFirst() { return batch }
     defer { processor.forgetQueues() }
-    return emit(releasing: .distantFuture, isDraining: true)
+    return emit(source.takeEvents(), releasing: .distantFuture, isDraining: true)
   }
 
   /// Begins, or goes on, to quote symbols, and to expect quotes of them.
@@ -90,7 +99,7 @@ public struct Pipeline: Sendable {
   package mutating func setScenario(
     _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
   ) throws(DataSourceError) {
-    try source.setScenario(scenario, for: symbol)
+    try source.setScenario(scenario, for: symbol, at: now)
     if health.watches(symbol) { health.watch(symbol, of: source, at: now) }
   }
 
@@ -125,11 +134,13 @@ public struct Pipeline: Sendable {
     if timeline != nil { processor.begin(at: now) }
   }
 
-  private mutating func emit(releasing time: Timestamp, isDraining: Bool = false) -> QuoteBatch {
+  private mutating func emit(
+    _ events: [SourceEvent], releasing time: Timestamp, isDraining: Bool = false
+  ) -> QuoteBatch {
     var output = Emission()
     processor.process(&incoming, into: &output)
     processor.release(through: time, into: &output)
-    let notices = health.judge(output, events: source.takeEvents(), until: time, isDraining: isDraining)
+    let notices = health.judge(output, events: events, until: time, isDraining: isDraining)
     if notices.isEmpty { return batch(output.quotes[...], []) }
     cut(output.quotes, at: notices)
     return pending.popFirst() ?? batch([], [])

@@ -51,7 +51,8 @@ extension ScenarioDefinition {
     if let cycle, phase.start.isDaily || phase.start.after >= cycle {
       problems.append(
         ConfigProblem(
-          "\(section).\(phase.start.kind)", expected: "a start by elapsed, before the cycle of \(ScenarioRules.text(cycle)) ends",
+          "\(section).\(phase.start.kind)",
+          expected: "a start by elapsed, before the cycle of \(ScenarioRules.text(cycle)) ends",
           found: ScenarioRules.text(phase.start.after)))
     }
     return problems
@@ -85,7 +86,11 @@ extension ScenarioPhase.Start {
   }
 
   /// How long after what it counts from.
-  var after: Duration { switch self { case .elapsed(let after), .open(let after), .close(let after): after } }
+  var after: Duration {
+    switch self {
+    case .elapsed(let after), .open(let after), .close(let after): after
+    }
+  }
 }
 
 extension ScenarioParameters {

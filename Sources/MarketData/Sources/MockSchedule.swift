@@ -31,11 +31,11 @@ struct MockSchedule {
   mutating func forget() { (silenceAt, burstTicks) = (nil, 0) }
 
   /// The next deadline of a symbol that does not simply tick on.
-  mutating func nextDeadline(_ rhythm: ScenarioPlan.Rhythm, after elapsed: Int64) -> Int64 {
+  mutating func nextDeadline(_ rhythm: borrowing ScenarioPlan.Rhythm, after elapsed: Int64) -> Int64 {
     if let bursts = rhythm.bursts, burstsOn(bursts) {
       return elapsed + max(1, Int64(Double(interval) * bursts.spacing))
     }
-    let ticks = rhythm.activity < 1 ? 1 + quietTicks(rhythm) : 1
+    let ticks = rhythm.isSteady ? 1 : 1 + rhythm.quietTicks(random.unit())
     isWaiting = ticks > 1
     let next = sum(elapsed, interval * Int64(ticks))
     guard let pauses = rhythm.pauses else { return next }
@@ -57,12 +57,6 @@ struct MockSchedule {
     guard random.unit() < bursts.probability else { return false }
     burstTicks = bursts.quotes.lowerBound + Int(random.unit() * Double(bursts.quotes.count))
     return burstTicks > 0
-  }
-
-  private mutating func quietTicks(_ rhythm: ScenarioPlan.Rhythm) -> Int {
-    var ticks = 0
-    while ticks < rhythm.mostQuietTicks, random.unit() >= rhythm.activity { ticks += 1 }
-    return ticks
   }
 
   private mutating func draw(_ milliseconds: ClosedRange<Int>) -> Int64 {

@@ -108,10 +108,11 @@ struct PriceLimits: Hashable {
   var lower: Price
   var upper: Price
 
-  /// Limits so far from a price, relative to it, in whole ticks.
+  /// Limits so far from a price, relative to it, in whole ticks; one at least, or there would be no room for a book.
   init(around price: Double, width: Double) {
-    lower = Price(nanos: max(1, rounded(price * (1 - width), halfSpread: 0).price))
-    upper = Price(nanos: rounded(price * (1 + width), halfSpread: 0).price)
+    let (middle, tick) = rounded(price, halfSpread: 0)
+    lower = Price(nanos: min(middle - tick, rounded(price * (1 - width), halfSpread: 0).price))
+    upper = Price(nanos: max(middle + tick, rounded(price * (1 + width), halfSpread: 0).price))
   }
 }
 

@@ -1,4 +1,5 @@
-/// What a scenario is: the parameters of its walk, the hours in which it quotes, and phases with parameters of their own.
+/// What a scenario is: the parameters of its walk, the hours in which it quotes, and phases with parameters of their
+/// own.
 ///
 /// ```swift
 /// var calm = ScenarioParameters()

@@ -31,10 +31,30 @@ struct ScenarioPlan {
 
   /// When ticks come and when not.
   struct Rhythm {
-    let activity: Double
-    let mostQuietTicks: Int
     let bursts: ScenarioParameters.Bursts?
     let pauses: ScenarioParameters.Pauses?
+    private let mostQuietTicks: Int
+    /// The chances of 1, 2, 4, … quiet ticks in a row.
+    private var quiet = InlineArray<14, Double>(repeating: 0)
+
+    init(_ parameters: ScenarioParameters) {
+      (bursts, pauses, mostQuietTicks) = (parameters.bursts, parameters.pauses, parameters.mostQuietTicks)
+      quiet[0] = 1 - parameters.activity
+      for index in 1..<quiet.count { quiet[index] = quiet[index - 1] * quiet[index - 1] }
+    }
+
+    /// Whether every tick brings quotes.
+    var isSteady: Bool { quiet[0] <= 0 }
+
+    /// How many quiet ticks come in a row: the most whose chance is above a number drawn from 0 ..< 1.
+    func quietTicks(_ draw: Double) -> Int {
+      var (ticks, chance) = (0, 1.0)
+      for index in quiet.indices.reversed() where chance * quiet[index] > draw {
+        chance *= quiet[index]
+        ticks += 1 << index
+      }
+      return min(ticks, mostQuietTicks)
+    }
   }
 
   /// - Parameter intensity: Multiplies volatility and sizes.
@@ -51,10 +71,8 @@ struct ScenarioPlan {
     sizes = UInt64(most - least) + 1
     tradesPerTick = UInt64(max(1, min(parameters.tradesPerTick, ScenarioParameters.mostTradesPerTick)))
     isBanded = parameters.bands != nil
-    isIrregular = parameters.activity < 1 || parameters.bursts != nil || parameters.pauses != nil
-    rhythm = Rhythm(
-      activity: parameters.activity, mostQuietTicks: parameters.mostQuietTicks, bursts: parameters.bursts,
-      pauses: parameters.pauses)
+    rhythm = Rhythm(parameters)
+    isIrregular = !rhythm.isSteady || parameters.bursts != nil || parameters.pauses != nil
   }
 
   /// So many shares, scaled; 1 to 2,000,000,000.

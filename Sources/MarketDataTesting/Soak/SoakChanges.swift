@@ -2,12 +2,12 @@ import MarketData
 
 extension SoakDraw {
   /// What is done to the market while it runs.
-  mutating func changes(of symbols: [Symbol]) -> [SoakOptions.Change] {
+  mutating func changes(of symbols: [Symbol], _ config: MarketDataConfig) -> [SoakOptions.Change] {
     let times = (0..<(chance(0.3) ? 0 : magnitude(1...15))).map { _ in time(upTo: length) }.sorted()
-    return times.map { SoakOptions.Change(at: $0, action: action(symbols)) }
+    return times.map { SoakOptions.Change(at: $0, action: action(symbols, config)) }
   }
 
-  private mutating func action(_ symbols: [Symbol]) -> SoakOptions.Action {
+  private mutating func action(_ symbols: [Symbol], _ config: MarketDataConfig) -> SoakOptions.Action {
     let symbol = symbols.randomElement(using: &random) ?? symbols[0]
     switch whole(0...9) {
     case 0, 1:
@@ -16,7 +16,7 @@ extension SoakDraw {
         faults(), perSymbol: own.map { Dictionary(uniqueKeysWithValues: $0) },
         timeline: chance(0.6) ? timeline(of: symbols, atMost: 6) : nil)
     case 2: return impossible(symbol)
-    case 3: return .setScenario(scenario(), symbol)
+    case 3: return .setScenario(scenario(of: config), symbol)
     case 4, 5: return .subscribe(some(of: symbols))
     case 6, 7: return .unsubscribe(symbol)
     case 8:

@@ -107,7 +107,8 @@ package struct SoakJudge {
   /// What the source says besides quotes comes out whole and in order.
   private mutating func judgeEvents() {
     let told = outcome.notices.compactMap { if case .market(let event) = $0.notice { event } else { nil } }
-    problems.expect(
-      told == outcome.events.map(\.event), "\(told.count) events told of \(outcome.events.count), or others")
+    let said = outcome.events.map(\.event)
+    problems.expect(told.count == said.count, "\(told.count) events told of \(said.count)")
+    if let (one, other) = zip(told, said).first(where: { $0 != $1 }) { problems.append("told \(one), not \(other)") }
   }
 }

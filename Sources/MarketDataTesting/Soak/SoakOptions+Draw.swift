@@ -17,7 +17,7 @@ extension SoakOptions {
     config = draw.config(of: symbols, interval: interval)
     start = draw.start()
     longestStep = .nanoseconds(draw.length.nanos / Int64(draw.magnitude(1...200)) + 1)
-    changes = draw.changes(of: symbols)
+    changes = draw.changes(of: symbols, config)
     subscribers = (0..<draw.whole(0...5)).map { _ in draw.subscriber() }
   }
 
@@ -33,7 +33,8 @@ extension SoakDraw {
   fileprivate mutating func config(of symbols: [Symbol], interval: Int) -> MarketDataConfig {
     var config = MarketDataConfig(seed: random.next())
     config.defaultTickInterval = .milliseconds(interval)
-    config.defaultScenario = scenario()
+    config.scenarios = scenarios()
+    config.defaultScenario = scenario(of: config)
     config.defaultBasePrice = basePrice()
     config.stalenessThreshold = .milliseconds(magnitude(1...60_000))
     config.faults = faults()
@@ -42,16 +43,17 @@ extension SoakDraw {
     config.health.enabled = chance(0.8)
     if chance(0.3) { config.health.calendar = MarketCalendar.allCases.randomElement(using: &random) }
     if chance(0.5) { config.health.minimumInterval = .milliseconds(magnitude(1...10_000)) }
-    for symbol in symbols { config.symbols[symbol] = self.symbol(interval: interval) }
+    for symbol in symbols { config.symbols[symbol] = self.symbol(of: config, interval: interval) }
     config.timeline = timeline(of: symbols, atMost: 12)
-    // A scenario's own faults may overlap those drawn.
+    // The faults of scenarios may overlap those drawn, and each other's.
     while !config.validate().isEmpty, !config.timeline.windows.isEmpty { config.timeline.windows.removeLast() }
+    if !config.validate().isEmpty { for name in config.scenarios.keys { config.scenarios[name]?.faults = [] } }
     return config
   }
 
-  private mutating func symbol(interval: Int) -> SymbolConfig {
+  private mutating func symbol(of config: MarketDataConfig, interval: Int) -> SymbolConfig {
     var symbol = SymbolConfig()
-    if chance(0.8) { symbol.scenario = scenario() }
+    if chance(0.8) { symbol.scenario = scenario(of: config) }
     if chance(0.5) { symbol.basePrice = basePrice() }
     if chance(0.5) { symbol.tickInterval = .milliseconds(magnitude(max(1, interval / 2)...interval * 4)) }
     if chance(0.2) { symbol.faults = faults() }
@@ -61,9 +63,9 @@ extension SoakDraw {
     return symbol
   }
 
-  mutating func scenario() -> SymbolScenario {
-    let known = SymbolScenario.builtIn.filter { ScenarioDefinition.builtIn[$0] != nil }
-    return one(of: known, else: .flat)
+  mutating func scenario(of config: MarketDataConfig) -> SymbolScenario {
+    let own = config.scenarios.keys.sorted { $0.rawValue < $1.rawValue }
+    return one(of: chance(0.3) && !own.isEmpty ? own : SymbolScenario.builtIn, else: .flat)
   }
 
   private mutating func basePrice() -> Price {

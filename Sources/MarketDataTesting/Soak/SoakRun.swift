@@ -131,7 +131,7 @@ package struct SoakRun {
 
   private mutating func setScenario(_ scenario: SymbolScenario, _ symbol: Symbol) {
     // A symbol that has never run is not known yet; both must say so.
-    let isKnown = (try? source.setScenario(scenario, for: symbol)) != nil
+    let isKnown = (try? source.setScenario(scenario, for: symbol, at: now)) != nil
     let isTaken = (try? pipeline.setScenario(scenario, for: symbol, at: now)) != nil
     if isKnown != isTaken { outcome.problems.append("scenario of \(symbol): taken \(isTaken), not \(isKnown)") }
     noteHours(of: symbol)
@@ -172,9 +172,9 @@ extension DataSource {
   /// All quotes due by a time, and all that is said besides.
   fileprivate mutating func quotes(to time: Timestamp, events: inout [SourceEvent]) -> [Quote] {
     var quotes: [Quote] = []
-    while let next = nextDeadline, next <= time {
+    repeat {
       quotes.append(addingCapacity: Pipeline.batchLimit) { advance(to: time, into: &$0) }
-    }
+    } while nextDeadline.map { $0 <= time } ?? false
     events += takeEvents()
     return quotes
   }
