@@ -58,7 +58,7 @@ struct DayScenarioTests {
         guard abs(move) > 0.03 else { continue }
         #expect(abs(move - gap) < 0.012)
         let open = try #require(MarketCalendar.regularHours(on: after.timestamp)).lowerBound
-        #expect(before.timestamp < open && after.timestamp >= open && after.timestamp < open + .seconds(6))
+        #expect(before.timestamp < open && after.timestamp >= open && after.timestamp < open + .seconds(20))
         days.append(EasternTime.midnight(of: after.timestamp))
       }
       // From Wednesday to the Wednesday after: a change of clocks lies between.
