@@ -125,11 +125,11 @@ extension RunSummary {
 
   /// What a simulation did: what it emitted was delivered, to the output.
   static func simulation(
-    _ simulation: Simulation, seed: UInt64, duration: Duration, wall: Duration
+    _ counters: ProcessorCounters, health: [StreamHealth: Int], seed: UInt64, duration: Duration, wall: Duration
   ) -> RunSummary {
-    var summary = RunSummary(simulation.counters, seed: seed, duration: duration)
-    (summary.offered, summary.delivered) = (summary.emitted, summary.emitted)
-    summary.note(simulation.healthChanges)
+    var summary = RunSummary(counters, seed: seed, duration: duration)
+    (summary.offered, summary.delivered) = (counters.emitted, counters.emitted)
+    summary.note(health)
     summary.wallS = rounded(wall.inSeconds)
     return summary
   }

@@ -3,7 +3,7 @@ import MarketData
 /// A preview as an SVG picture: of its own background, without scripts, in fonts that every machine has.
 struct PreviewSVG {
   private static let width = 900.0
-  private static let plot = (left: 84.0, right: 884.0, top: 70.0, bottom: 262.0)
+  private static let plot = (left: 84.0, right: 866.0, top: 70.0, bottom: 262.0)
   private static let volumeHeight = 46.0
   private static let laneHeight = 16.0
   private static let columns = 400
@@ -44,9 +44,9 @@ struct PreviewSVG {
   // MARK: Parts
 
   private mutating func drawTitle() {
-    text(preview.scenario, x: 16, y: 26, fill: Ink.title, more: "font-size=\"16\" font-weight=\"bold\"")
     let summary = shortened(preview.summary, to: 122 - preview.scenario.count * 3 / 2)
-    text(summary, x: 28 + Double(preview.scenario.count) * 10, y: 26, fill: Ink.text)
+    body += "<text x=\"16\" y=\"26\"><tspan \(Ink.title) font-size=\"16\" font-weight=\"bold\">"
+      + "\(escaped(preview.scenario))</tspan><tspan dx=\"12\" \(Ink.text)>\(escaped(summary))</tspan></text>\n"
     text(shortened(preview.facts, to: 140), x: 16, y: 48, fill: Ink.dim)
   }
 
@@ -64,16 +64,21 @@ struct PreviewSVG {
     guard let range = preview.range else {
       return text("no quotes", x: 484, y: 170, fill: Ink.dim, more: "text-anchor=\"middle\"")
     }
-    let scale = PriceScale(range, most: 6)
+    let scale = PriceScale(range, most: 8)
     for tick in scale.ticks {
       let y = y(tick, scale)
       body += "<path d=\"M\(number(Self.plot.left)) \(number(y))H\(number(Self.plot.right))\" stroke=\"#d8dce4\" "
         + "stroke-opacity=\"0.1\"/>\n"
       text(priceText(tick), x: Self.plot.left - 8, y: y + 4, fill: Ink.dim, more: "text-anchor=\"end\"")
     }
-    for price in [range.upperBound, range.lowerBound] {
-      body += "<path d=\"M\(number(Self.plot.left)) \(number(y(price, scale)))H\(number(Self.plot.right))\" "
+    // Beyond the highest and the lowest price there is nothing that their names could cover.
+    for (name, price, shift) in [("high", range.upperBound, -4.0), ("low", range.lowerBound, 11.0)] {
+      let place = y(price, scale)
+      body += "<path d=\"M\(number(Self.plot.left)) \(number(place))H\(number(Self.plot.right))\" "
         + "stroke=\"\(Ink.price)\" stroke-opacity=\"0.45\" stroke-dasharray=\"2 4\"/>\n"
+      text(
+        "\(name) \(priceText(price))", x: Self.plot.right, y: place + shift, fill: "fill=\"\(Ink.price)\"",
+        more: "fill-opacity=\"0.8\" text-anchor=\"end\" font-size=\"10\"")
     }
     body += "<path d=\"\(path(scale))\" fill=\"none\" stroke=\"\(Ink.price)\" stroke-width=\"1.4\" "
       + "stroke-linejoin=\"round\" stroke-linecap=\"round\"/>\n"
@@ -153,23 +158,29 @@ struct PreviewSVG {
 
   /// What is to be seen, and only that.
   private mutating func drawLegend() {
-    var entries: [(name: String, fill: String)] = [
-      ("price, high and low", "fill=\"\(Ink.price)\""), ("volume", "fill=\"\(Ink.volume)\""),
-    ]
+    var entries = [("price", "fill=\"\(Ink.price)\""), ("volume", "fill=\"\(Ink.volume)\"")]
     if !preview.silences.isEmpty { entries.append(("silence", Ink.silence)) }
     if !preview.halts.isEmpty { entries.append(("halt", Ink.halt)) }
     if !preview.closed.isEmpty { entries.append(("market closed", Ink.closed)) }
     if !preview.faults.isEmpty { entries.append(("fault", "fill=\"\(Ink.fault)\"")) }
-    for state in StreamHealth.allCases where preview.health.contains(where: { $0.state == state }) {
-      entries.append((state.rawValue, "fill=\"\(state.ink)\""))
+    let place = drawEntries(entries, from: Self.plot.left)
+    let states = StreamHealth.allCases.filter { state in preview.health.contains { $0.state == state } }
+    if !states.isEmpty {
+      text("health:", x: place + 8, y: bottom + 10, fill: Ink.dim, more: "font-size=\"11\"")
+      _ = drawEntries(states.map { ($0.rawValue, "fill=\"\($0.ink)\"") }, from: place + 54)
     }
-    var place = Self.plot.left
+    bottom += 10
+  }
+
+  /// - Returns: Where the next one would be.
+  private mutating func drawEntries(_ entries: [(name: String, fill: String)], from left: Double) -> Double {
+    var place = left
     for (name, fill) in entries {
       rectangle(place, bottom + 1, 10, 10, fill: fill)
       text(name, x: place + 15, y: bottom + 10, fill: Ink.text, more: "font-size=\"11\"")
       place += 32 + Double(name.count) * 6.2
     }
-    bottom += 10
+    return place
   }
 
   // MARK: Marks

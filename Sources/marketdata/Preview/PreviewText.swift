@@ -38,10 +38,22 @@ struct PreviewText {
   }
 
   private func title() -> [StyledLine] {
-    [
-      StyledLine([Span(preview.scenario, .title), Span("  \(preview.summary)")]),
-      StyledLine([Span(preview.facts, .dim)]), StyledLine(),
-    ]
+    let summary = wrapped("\(preview.scenario)  \(preview.summary)")
+    let first = StyledLine([
+      Span(preview.scenario, .title), Span(String((summary.first ?? "").dropFirst(preview.scenario.count))),
+    ])
+    let facts = wrapped(preview.facts).map { StyledLine([Span($0, .dim)]) }
+    return [first] + summary.dropFirst().map { StyledLine([Span($0)]) } + facts + [StyledLine()]
+  }
+
+  /// A text in lines that fit, broken between words.
+  private func wrapped(_ text: String) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = lines.last, !last.isEmpty, last.count + 1 + word.count > columns + labels + 2 { lines.append("") }
+      lines[lines.count - 1] += (lines.last?.isEmpty == true ? "" : " ") + word
+    }
+    return lines
   }
 
   private func label(_ text: String) -> Span { Span(text.rightAligned(to: labels) + " ", .dim) }

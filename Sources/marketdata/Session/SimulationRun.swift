@@ -42,7 +42,8 @@ enum SimulationRun {
     outputs.ledger?.close()
     outputs.progress.clear()
     let summary = RunSummary.simulation(
-      simulation, seed: config.seed, duration: reached - start, wall: SystemClock.shared.now - wallStart)
+      simulation.counters, health: simulation.healthChanges, seed: config.seed, duration: reached - start,
+      wall: SystemClock.shared.now - wallStart)
     return Result(summary: summary, isRead: isRead)
   }
 
