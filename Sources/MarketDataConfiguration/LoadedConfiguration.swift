@@ -70,7 +70,8 @@ public struct LoadedConfiguration: Hashable, Sendable {
   /// With the scenario that was most likely meant, if it is about the name of one.
   private func hinted(_ problem: ConfigProblem) -> ConfigProblem {
     guard problem.hint == nil, problem.key.hasSuffix("scenario") else { return problem }
-    let names = SymbolScenario.builtIn.map(\.rawValue) + configuration.marketData.scenarios.keys.map(\.rawValue).sorted()
+    let names =
+      SymbolScenario.builtIn.map(\.rawValue) + configuration.marketData.scenarios.keys.map(\.rawValue).sorted()
     var problem = problem
     problem.hint = nearest(String(problem.found.dropFirst().dropLast()), in: names).map { "did you mean \"\($0)\"?" }
     return problem

@@ -84,7 +84,9 @@ struct DashboardViewTests {
     let lines = SymbolTableView.lines([row], more: 0, width: 120, height: 3)
     #expect(lines[1].text(width: 120, colour: true).contains("\u{1B}[\(colour)m\(state.rawValue)"))
     row.isIdle = true
-    #expect(!SymbolTableView.lines([row], more: 0, width: 120, height: 3)[1].text(width: 120, colour: false).contains(state.rawValue))
+    #expect(
+      !SymbolTableView.lines([row], more: 0, width: 120, height: 3)[1].text(width: 120, colour: false).contains(
+        state.rawValue))
   }
 
   @Test("On a narrow terminal columns are dropped from the right, and nothing is wider than it")

@@ -109,7 +109,8 @@ struct LedgerTests {
     let outcome = try await Program.run(Self.live + ["--ledger", "/dev/full"], in: folder)
     #expect(outcome.status == 74)
     #expect(outcome.output.hasPrefix("Seed       42\n"))
-    #expect(outcome.errors.contains(" error ledger cannot be written error=\"No space left on device\" file=/dev/full\n"))
+    #expect(
+      outcome.errors.contains(" error ledger cannot be written error=\"No space left on device\" file=/dev/full\n"))
     #expect(outcome.errors.hasSuffix("Error: expected /dev/full to take data, found \"No space left on device\"\n"))
   }
 }

@@ -10,7 +10,8 @@ struct NoticeTextTests {
   @Test(
     "A change of health says what it rests on",
     arguments: [
-      (.quote, #""evidence":"quote""#), (.silence(.microseconds(2_000_500)), #""evidence":"silence","silence_ms":2000.5"#),
+      (.quote, #""evidence":"quote""#),
+      (.silence(.microseconds(2_000_500)), #""evidence":"silence","silence_ms":2000.5"#),
       (.lag(.nanoseconds(-1)), #""evidence":"lag","lag_ms":-0.000001"#),
       (.missing(.max), #""evidence":"missing","missing":18446744073709551615"#), (.hours, #""evidence":"hours""#),
     ] as [(HealthChange.Evidence, String)])

@@ -19,7 +19,8 @@ struct RunTests {
     let summary = try json(outcome.output)
     let expected: Set = [
       "abandoned", "blocked_ms", "buffered", "cache", "delivered", "dropped", "duplicated", "duration_s", "emitted",
-      "faults", "forced", "gaps", "generated", "health", "in_flight", "merged", "offered", "overflow_dropped", "portfolio",
+      "faults", "forced", "gaps", "generated", "health", "in_flight", "merged", "offered", "overflow_dropped",
+      "portfolio",
       "quotes_per_second", "refused", "seed", "signals", "skipped_ms", "suppressed", "withdrawn",
     ]
     #expect(Set(summary.keys) == expected)

@@ -5,7 +5,8 @@ import Testing
 struct ScenariosCommandTests {
   private static let files = [
     "config/default.yaml": "market_data: {symbols: {AAPL: {scenario: mine}}}\n",
-    "config/scenarios/mine.yaml": "summary: mine\nbase: halt\nspread: 0.01\nfaults: [{from: 1m, for: 2m, mute: true}]\n",
+    "config/scenarios/mine.yaml":
+      "summary: mine\nbase: halt\nspread: 0.01\nfaults: [{from: 1m, for: 2m, mute: true}]\n",
     "config/scenarios/news.yaml": "summary: my \"news\"\n",
   ]
 
@@ -23,7 +24,8 @@ struct ScenariosCommandTests {
     let json = try await Program.run(["scenarios", "list", "--json"], in: folder)
     #expect(
       json.output.hasSuffix(#"{"name":"mine","from":"config/scenarios/mine.yaml","summary":"mine"}"# + "\n"))
-    #expect(json.output.contains(#"{"name":"news","from":"config/scenarios/news.yaml","summary":"my \"news\""}"# + "\n"))
+    #expect(
+      json.output.contains(#"{"name":"news","from":"config/scenarios/news.yaml","summary":"my \"news\""}"# + "\n"))
   }
 
   @Test("What show prints is a file of the same scenario")
@@ -84,6 +86,7 @@ struct ScenariosCommandTests {
     let stdout = try await Program.run(["scenarios", "preview", "mine", "--svg", "-"], in: folder)
     #expect(stdout.output == svg)
     let full = try await Program.run(["scenarios", "preview", "mine", "--svg", "/dev/full"], in: folder)
-    #expect((full.status, full.errors) == (74, "Error: expected /dev/full to take data, found \"No space left on device\"\n"))
+    #expect(
+      (full.status, full.errors) == (74, "Error: expected /dev/full to take data, found \"No space left on device\"\n"))
   }
 }

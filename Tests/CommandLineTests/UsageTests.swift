@@ -67,7 +67,8 @@ struct UsageTests {
 
   @Test(
     "--help teaches each command by examples",
-    arguments: [[], ["run"], ["quote"], ["watch"], ["simulate"], ["config"], ["config", "check"], ["config", "show"],
+    arguments: [
+      [], ["run"], ["quote"], ["watch"], ["simulate"], ["config"], ["config", "check"], ["config", "show"],
       ["scenarios"], ["scenarios", "list"], ["scenarios", "show"], ["scenarios", "preview"],
     ])
   func help(command: [String]) async throws {

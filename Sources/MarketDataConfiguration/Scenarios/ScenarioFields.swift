@@ -46,7 +46,8 @@ extension ScenarioParameters {
 extension ValueFormat<Duration?> {
   /// After how long a scenario begins again, or `none`.
   static let cycle = Self(
-    ValueRule("none or \(ScenarioRules.cycle.expected), such as 1h", allows: { $0.map(ScenarioRules.cycle.allows) ?? true }),
+    ValueRule(
+      "none or \(ScenarioRules.cycle.expected), such as 1h", allows: { $0.map(ScenarioRules.cycle.allows) ?? true }),
     yaml: { $0.map(DurationText.text) ?? "none" },
     text: { (text: String) -> Duration?? in text == "none" ? .some(nil) : DurationText.read(text).map { .some($0) } })
 }

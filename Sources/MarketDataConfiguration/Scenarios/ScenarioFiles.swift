@@ -107,7 +107,9 @@ private struct ScenarioLibrary {
   }
 
   private mutating func note(_ found: [String: ConfigurationOrigin], of name: String) {
-    for (key, origin) in found where key.hasPrefix("faults") { origins["market_data.scenarios.\(name).\(key)"] = origin }
+    for (key, origin) in found where key.hasPrefix("faults") {
+      origins["market_data.scenarios.\(name).\(key)"] = origin
+    }
   }
 }
 

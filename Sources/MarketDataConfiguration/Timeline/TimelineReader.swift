@@ -70,7 +70,8 @@ enum TimelineReader {
     case "first": return reader.value(entry, .whole(ConfigRules.firstQuotes)).map { .first($0) }
     case "burst_loss": return burstLoss(entry, &reader).map { .burstLoss($0) }
     case "clock_step": return reader.value(entry, .clockStep).map { .clockStep($0) }
-    case "clock_skew_ppm": return reader.value(entry, .decimal(ConfigRules.clockSkew)).map { .clockSkew(partsPerMillion: $0) }
+    case "clock_skew_ppm":
+      return reader.value(entry, .decimal(ConfigRules.clockSkew)).map { .clockSkew(partsPerMillion: $0) }
     case "drift": return reader.value(entry, .decimal(ConfigRules.driftRate)).map { .drift(rate: $0) }
     case "swizzle": return reader.value(entry, .decimal(ConfigRules.swizzleFraction)).map { .swizzle(fraction: $0) }
     default: return chances(entry, &reader).map { .faults($0) }

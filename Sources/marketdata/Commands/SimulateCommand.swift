@@ -43,7 +43,8 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Writes what a subscriber is told besides quotes, as lines of their own; with --format ndjson.")
   var notices = false
   @Option(
-    help: ArgumentHelp("A file for the ledger of injected faults, a JSON object a line; - is standard output.", valueName: "file"))
+    help: ArgumentHelp(
+      "A file for the ledger of injected faults, a JSON object a line; - is standard output.", valueName: "file"))
   var ledger: String?
   @Option(help: "The summary at the end, on standard error.")
   var summary = SummaryFormat.text
@@ -64,7 +65,8 @@ struct SimulateCommand: ParsableCommand {
     Interrupts.shared.stopGracefully { _ in }
     let isDrawable = Terminal.canDraw(on: STDERR_FILENO, environment: ProcessInfo.processInfo.environment)
     var outputs = SimulationRun.Outputs(
-      quotes: QuoteOutput(format, notices: notices), ledger: try ledger.map { path throws(Failure) in try LedgerOutput(path) },
+      quotes: QuoteOutput(format, notices: notices),
+      ledger: try ledger.map { path throws(Failure) in try LedgerOutput(path) },
       progress: ProgressBar(start: start, duration: duration, isShown: isDrawable))
     let result = try SimulationRun.run(config, start: start, duration: duration, to: &outputs)
     if let text = outputs.ledger?.missedText { printError(text) }

@@ -45,7 +45,8 @@ struct PreviewSVG {
 
   private mutating func drawTitle() {
     let summary = shortened(preview.summary, to: 122 - preview.scenario.count * 3 / 2)
-    body += "<text x=\"16\" y=\"26\"><tspan \(Ink.title) font-size=\"16\" font-weight=\"bold\">"
+    body +=
+      "<text x=\"16\" y=\"26\"><tspan \(Ink.title) font-size=\"16\" font-weight=\"bold\">"
       + "\(escaped(preview.scenario))</tspan><tspan dx=\"12\" \(Ink.text)>\(escaped(summary))</tspan></text>\n"
     text(shortened(preview.facts, to: 140), x: 16, y: 48, fill: Ink.dim)
   }
@@ -67,20 +68,23 @@ struct PreviewSVG {
     let scale = PriceScale(range, most: 8)
     for tick in scale.ticks {
       let y = y(tick, scale)
-      body += "<path d=\"M\(number(Self.plot.left)) \(number(y))H\(number(Self.plot.right))\" stroke=\"#d8dce4\" "
+      body +=
+        "<path d=\"M\(number(Self.plot.left)) \(number(y))H\(number(Self.plot.right))\" stroke=\"#d8dce4\" "
         + "stroke-opacity=\"0.1\"/>\n"
       text(priceText(tick), x: Self.plot.left - 8, y: y + 4, fill: Ink.dim, more: "text-anchor=\"end\"")
     }
     // Beyond the highest and the lowest price there is nothing that their names could cover.
     for (name, price, shift) in [("high", range.upperBound, -4.0), ("low", range.lowerBound, 11.0)] {
       let place = y(price, scale)
-      body += "<path d=\"M\(number(Self.plot.left)) \(number(place))H\(number(Self.plot.right))\" "
+      body +=
+        "<path d=\"M\(number(Self.plot.left)) \(number(place))H\(number(Self.plot.right))\" "
         + "stroke=\"\(Ink.price)\" stroke-opacity=\"0.45\" stroke-dasharray=\"2 4\"/>\n"
       text(
         "\(name) \(priceText(price))", x: Self.plot.right, y: place + shift, fill: "fill=\"\(Ink.price)\"",
         more: "fill-opacity=\"0.8\" text-anchor=\"end\" font-size=\"10\"")
     }
-    body += "<path d=\"\(path(scale))\" fill=\"none\" stroke=\"\(Ink.price)\" stroke-width=\"1.4\" "
+    body +=
+      "<path d=\"\(path(scale))\" fill=\"none\" stroke=\"\(Ink.price)\" stroke-width=\"1.4\" "
       + "stroke-linejoin=\"round\" stroke-linecap=\"round\"/>\n"
   }
 
@@ -125,11 +129,14 @@ struct PreviewSVG {
     bottom += 6
     for lane in preview.faults {
       let middle = bottom + Self.laneHeight / 2
-      text(lane.kind.rawValue, x: Self.plot.left - 8, y: middle + 4, fill: Ink.dim, more: "text-anchor=\"end\" font-size=\"11\"")
+      text(
+        lane.kind.rawValue, x: Self.plot.left - 8, y: middle + 4, fill: Ink.dim,
+        more: "text-anchor=\"end\" font-size=\"11\"")
       var path = ""
       for mark in lane.marks {
         let width = max(2, x(mark.upperBound) - x(mark.lowerBound))
-        path += "M\(number(min(x(mark.lowerBound), Self.plot.right - 2))) \(number(middle - 4))h\(number(width))v8h-\(number(width))z"
+        path +=
+          "M\(number(min(x(mark.lowerBound), Self.plot.right - 2))) \(number(middle - 4))h\(number(width))v8h-\(number(width))z"
       }
       body += "<path d=\"\(path)\" fill=\"\(Ink.fault)\" fill-opacity=\"0.85\"/>\n"
       bottom += Self.laneHeight
@@ -149,7 +156,8 @@ struct PreviewSVG {
     let time = PreviewTime(start: preview.start, isEastern: preview.isEastern)
     for tick in time.ticks(length: preview.length, most: 12) {
       let place = number(x(tick.time))
-      body += "<path d=\"M\(place) \(number(Self.plot.top))V\(number(bottom))\" stroke=\"#d8dce4\" "
+      body +=
+        "<path d=\"M\(place) \(number(Self.plot.top))V\(number(bottom))\" stroke=\"#d8dce4\" "
         + "stroke-opacity=\"0.08\"/>\n"
       text(tick.label, x: x(tick.time), y: bottom + 14, fill: Ink.dim, more: "text-anchor=\"middle\"")
     }
@@ -194,12 +202,14 @@ struct PreviewSVG {
   }
 
   private mutating func text(_ text: String, x: Double, y: Double, fill: String, more: String = "") {
-    body += "<text x=\"\(number(x))\" y=\"\(number(y))\" \(fill)\(more.isEmpty ? "" : " " + more)>"
+    body +=
+      "<text x=\"\(number(x))\" y=\"\(number(y))\" \(fill)\(more.isEmpty ? "" : " " + more)>"
       + "\(escaped(text))</text>\n"
   }
 
   private mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String) {
-    body += "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\" \(fill)/>\n"
+    body +=
+      "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\" \(fill)/>\n"
   }
 }
 

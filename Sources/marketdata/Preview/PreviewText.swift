@@ -17,7 +17,8 @@ struct PreviewText {
   /// The picture in lines of at most so many characters.
   static func lines(_ preview: Preview, width: Int, colour: Bool, signs: Signs) -> [String] {
     let picture = PreviewText(preview, width: width, colour: colour, signs: signs)
-    let lines = picture.title() + picture.prices() + picture.volume() + picture.faults() + [picture.health()]
+    let lines =
+      picture.title() + picture.prices() + picture.volume() + picture.faults() + [picture.health()]
       + picture.times() + [picture.legend()]
     return lines.map { line in
       let text = line.text(width: width, colour: colour)
@@ -67,7 +68,8 @@ struct PreviewText {
     let cells = signs == .ascii ? stars(scale) : dots(scale)
     var ticks: [Int: String] = [:]
     for tick in scale.ticks {
-      ticks[Self.priceRows - 1 - min(Self.priceRows - 1, Int(scale.place(tick) * Double(Self.priceRows)))] = priceText(tick)
+      ticks[Self.priceRows - 1 - min(Self.priceRows - 1, Int(scale.place(tick) * Double(Self.priceRows)))] = priceText(
+        tick)
     }
     return cells.enumerated().map { row, cells in
       StyledLine([label(ticks[row] ?? ""), edge] + shaded(cells))
@@ -88,7 +90,11 @@ struct PreviewText {
     let width = preview.length / Double(columns)
     let middle = (Double(column) + 0.5) * width
     func covers(_ ranges: [Range<Double>]) -> Bool {
-      ranges.contains { $0.contains(middle) || ($0.lowerBound <= middle && middle - $0.upperBound < width / 2 && $0.upperBound - $0.lowerBound > width / 2) }
+      ranges.contains {
+        $0.contains(middle)
+          || ($0.lowerBound <= middle && middle - $0.upperBound < width / 2
+            && $0.upperBound - $0.lowerBound > width / 2)
+      }
     }
     if covers(preview.halts) { return (signs == .ascii ? "H" : "▒", .down) }
     if covers(preview.silences) { return (signs == .ascii ? ":" : "░", .warning) }
@@ -151,7 +157,9 @@ struct PreviewText {
       var cells = [Character](repeating: " ", count: columns)
       for mark in lane.marks {
         let (from, to) = (cell(mark.lowerBound), cell(mark.upperBound))
-        for place in from...to { cells[place] = from == to ? (signs == .ascii ? "x" : "▪") : (signs == .ascii ? "=" : "━") }
+        for place in from...to {
+          cells[place] = from == to ? (signs == .ascii ? "x" : "▪") : (signs == .ascii ? "=" : "━")
+        }
       }
       return StyledLine([label(lane.kind.rawValue), edge, Span(String(cells), .warning)])
     }
@@ -193,7 +201,9 @@ struct PreviewText {
   /// What is to be seen, and only that.
   private func legend() -> StyledLine {
     var spans: [Span] = [label("")]
-    func add(_ sign: String, _ style: Style, _ name: String) { spans += [Span(" "), Span(sign, style), Span(" \(name) ")] }
+    func add(_ sign: String, _ style: Style, _ name: String) {
+      spans += [Span(" "), Span(sign, style), Span(" \(name) ")]
+    }
     if !preview.silences.isEmpty { add(signs == .ascii ? ":" : "░", .warning, "silence") }
     if !preview.halts.isEmpty { add(signs == .ascii ? "H" : "▒", .down, "halt") }
     if !preview.closed.isEmpty { add(signs == .ascii ? "." : "·", .dim, "market closed") }

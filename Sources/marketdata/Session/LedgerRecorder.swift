@@ -24,7 +24,8 @@ enum LedgerRecorder {
         output = try await write(lines, by: writer, to: output, on: queue)
       } catch {
         if !error.isUnread {
-          logger.error("ledger cannot be written", metadata: ["file": "\(error.place)", "error": "\(text(error.code))"])
+          logger.error(
+            "ledger cannot be written", metadata: ["file": "\(error.place)", "error": "\(text(error.code))"])
         }
         return error
       }

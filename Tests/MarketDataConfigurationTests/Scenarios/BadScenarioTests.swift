@@ -25,7 +25,8 @@ struct BadScenarioTests {
       ),
       BadCase("noise: white", #":1:1: noise: expected one of uniform, gaussian, found "white""#),
       BadCase(
-        "calendar: nys", #":1:1: calendar: expected one of 24h, nyse, nyse_extended, found "nys"; did you mean "nyse"?"#),
+        "calendar: nys", #":1:1: calendar: expected one of 24h, nyse, nyse_extended, found "nys"; did you mean "nyse"?"#
+      ),
       BadCase(
         "cycle: 1", ":1:1: cycle: expected none or a duration from 1 second to 3650 days, such as 1h, found 1"),
       BadCase("jumps: 5", ":1:1: jumps: expected a section of keys and values, found a single value"),
@@ -36,15 +37,22 @@ struct BadScenarioTests {
         ":1:1: sizes: expected whole numbers as [least, most] or one whole number, from 1 to 1000000, found [0, 99999999999]"
       ),
       BadCase("phases: [calm]", ":1:1: phases: expected a section of keys and values, found a list"),
-      BadCase("phases: {calm: 7}", ":1:10: phases.calm: expected a section of keys and values, found a single value|:1:10: phases.calm: expected a place in timeline, found none in timeline"),
+      BadCase(
+        "phases: {calm: 7}",
+        ":1:10: phases.calm: expected a section of keys and values, found a single value|:1:10: phases.calm: expected a place in timeline, found none in timeline"
+      ),
       BadCase("phases: {calm: {}}", ":1:10: phases.calm: expected a place in timeline, found none in timeline"),
       BadCase(
         "phases: {calm: {gap: 1}}\ntimeline: [{at: 0s, phase: calm}]",
         #":1:17: phases.calm.gap: expected a known key, found "gap"; known here: drift, volatility, noise, jumps, pauses, wave, spread, sizes, size_scale, trades_per_tick, activity, most_quiet_ticks, bursts, intraday, bands, halted"#
       ),
       BadCase(
-        "phases: {'': {}}", ":1:10: phases: expected 1 to 64 characters, none of them invisible, found \"\"|:1:10: phases.: expected a place in timeline, found none in timeline"),
-      BadCase("timeline: 5m", ":1:1: timeline: expected a list of phases such as {at: 5m, phase: crash}, found a single value"),
+        "phases: {'': {}}",
+        ":1:10: phases: expected 1 to 64 characters, none of them invisible, found \"\"|:1:10: phases.: expected a place in timeline, found none in timeline"
+      ),
+      BadCase(
+        "timeline: 5m", ":1:1: timeline: expected a list of phases such as {at: 5m, phase: crash}, found a single value"
+      ),
       BadCase(
         "timeline: [{}]",
         ":1:12: timeline[0].at: expected a value, found none|:1:12: timeline[0].phase: expected a value, found none"),
@@ -61,7 +69,9 @@ struct BadScenarioTests {
       BadCase(
         "base: syntetic", #":1:1: base: expected the name of a scenario, found "syntetic"; did you mean "synthetic"?"#),
       BadCase("base: mine", ":1:1: base: expected a scenario that is not based on this one, found mine → mine"),
-      BadCase("drift: {", ":2:1: expected valid YAML, found an error (while parsing a flow node did not find expected node content)"),
+      BadCase(
+        "drift: {",
+        ":2:1: expected valid YAML, found an error (while parsing a flow node did not find expected node content)"),
     ])
   func file(_ bad: BadCase) {
     let expected = bad.message.split(separator: "|").map { "mine.yaml\($0)" }

@@ -104,7 +104,9 @@ struct ScenarioFileTests {
     #expect(definition.problems == [], "seed \(seed)")
   }
 
-  @Test("Texts that were damaged give definitions or problems, and the definitions keep all rules", arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(
+    "Texts that were damaged give definitions or problems, and the definitions keep all rules",
+    arguments: 1...200 as ClosedRange<UInt64>)
   func garbage(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var bytes = Array(ScenarioText.yaml(try RandomScenario(seed: seed).definition()).utf8)

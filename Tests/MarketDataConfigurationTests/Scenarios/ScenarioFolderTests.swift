@@ -29,7 +29,8 @@ struct ScenarioFolderTests {
   @Test("Files beside the configuration file are scenarios; others in the folder are left alone")
   func beside() throws {
     let files = [
-      "a.yaml": Self.market, "scenarios/crash.yaml": "drift: 0.1\n", "scenarios/.hidden.yaml": "x", "scenarios/b.txt": "x",
+      "a.yaml": Self.market, "scenarios/crash.yaml": "drift: 0.1\n", "scenarios/.hidden.yaml": "x",
+      "scenarios/b.txt": "x",
     ]
     try withFiles(files) { folder in
       let loaded = try LoadedConfiguration(file: "\(folder)/a.yaml")
@@ -45,7 +46,8 @@ struct ScenarioFolderTests {
 
   @Test("Another folder is named by its key")
   func named() throws {
-    try withFiles(["a.yaml": Self.market, "scenarios/crash.yaml": "x: 1\n", "more/crash.yaml": "drift: 0.2\n"]) { folder in
+    try withFiles(["a.yaml": Self.market, "scenarios/crash.yaml": "x: 1\n", "more/crash.yaml": "drift: 0.2\n"]) {
+      folder in
       let loaded = try LoadedConfiguration(
         file: "\(folder)/a.yaml", overrides: ["market_data.scenarios_path=\(folder)/more"])
       #expect(loaded.configuration.marketData.scenarios.values.map(\.parameters.drift) == [0.2])

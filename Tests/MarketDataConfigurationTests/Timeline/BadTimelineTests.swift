@@ -126,7 +126,10 @@ struct BadTimelineTests {
         "",
         "market_data.faults.timeline: expected a list of windows such as {from: 10s, for: 30s, mute: true}, found nothing"
       ),
-      BadCase("[&a {mute: true}]", "market_data.faults.timeline: expected plain values, found a YAML anchor; write the value out where it is needed"),
+      BadCase(
+        "[&a {mute: true}]",
+        "market_data.faults.timeline: expected plain values, found a YAML anchor; write the value out where it is needed"
+      ),
     ])
   func flag(_ bad: BadCase) {
     let flag = "market_data.faults.timeline=\(bad.input)"

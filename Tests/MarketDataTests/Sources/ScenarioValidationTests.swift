@@ -80,9 +80,6 @@ struct ScenarioValidationTests {
     Bad("phases[1].close: expected a time after that of the phase \"a\" before it, found -60 s") {
       $0.phases = [phase("a", .close(.seconds(-60))), phase("b", .close(.seconds(-60)))]
     },
-    Bad("phases[1].name: expected a name that no other phase of the scenario has, found \"a\"") {
-      $0.phases = [phase("a", .open(.zero)), phase("a", .close(.zero))]
-    },
     Bad("phases[0].elapsed: expected a start by elapsed, before the cycle of 60 s ends, found 60 s") {
       ($0.cycle, $0.phases) = (.seconds(60), [phase("a", .elapsed(.seconds(60)))])
     },

@@ -42,7 +42,8 @@ struct DurationTextTests {
   @Test(
     "Read with a sign and down to nanoseconds, and written so that it reads back to the same",
     arguments: [
-      ("0s", .zero), ("-2s", .seconds(-2)), ("1ms500us7ns", .nanoseconds(1_500_007)), ("-1d1ns", .nanoseconds(-86_400_000_000_001)),
+      ("0s", .zero), ("-2s", .seconds(-2)), ("1ms500us7ns", .nanoseconds(1_500_007)),
+      ("-1d1ns", .nanoseconds(-86_400_000_000_001)),
       ("36500d", .seconds(3_153_600_000)),
     ] as [(String, Duration)])
   func signed(text: String, duration: Duration) {
@@ -52,7 +53,9 @@ struct DurationTextTests {
 
   @Test(
     "What is no duration is nothing",
-    arguments: ["", "-", "--1s", "+1s", "5", "1.5s", "s", "1s1m", "1s1s", "36500d1ns", "9223372036854775808ns", "٣s", "1S"])
+    arguments: [
+      "", "-", "--1s", "+1s", "5", "1.5s", "s", "1s1m", "1s1s", "36500d1ns", "9223372036854775808ns", "٣s", "1S",
+    ])
   func nothing(text: String) { #expect(DurationText.read(text) == nil) }
 
   @Test("Any duration reads back", arguments: 1...100 as ClosedRange<UInt64>)
