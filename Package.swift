@@ -75,6 +75,10 @@ let package = Package(
       name: "soak",
       dependencies: ["MarketDataTesting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
+    // The parsers under libFuzzer: scripts/fuzz.
+    .target(
+      name: "FuzzTargets", dependencies: ["MarketData", "MarketDataConfiguration", "MarketDataRedis"],
+      path: "Fuzz/Targets", swiftSettings: settings),
     .testTarget(
       name: "MarketDataTests",
       dependencies: [
@@ -92,7 +96,7 @@ let package = Package(
       ] + nio,
       swiftSettings: settings),
     .testTarget(
-      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
+      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration", "FuzzTargets"], swiftSettings: settings),
     .testTarget(
       name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting", "CHiredis", logging],
       swiftSettings: settings),

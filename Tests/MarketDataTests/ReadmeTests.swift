@@ -1,27 +1,18 @@
 import MarketData
+import MarketDataTesting
 import Testing
 
-/// The test that README.md shows; keep the two alike.
-@Test("A stale guard is flat within three expected intervals of every silence")
-func flatInEverySilence() throws {
-  let symbol = try Symbol("AAPL")
-  let interval = Duration.milliseconds(100)
-  var config = MarketDataConfig(symbols: [symbol: SymbolConfig(tickInterval: interval)], seed: 7)
-  config.symbols[symbol]?.expectedInterval = interval
+@Test("A strategy is flat within three expected intervals after its feed goes mute")
+func flatWhenMute() throws {
+  let (symbol, interval) = (try Symbol("AAPL"), Duration.milliseconds(100))
+  var config = MarketDataConfig(symbols: [symbol: SymbolConfig(tickInterval: interval)])
   config.faults.enabled = true
-  config.faults.staleWindowProbability = 0.002
-  config.faults.staleWindowDurationMs = 2000...5000
+  config.timeline = [FaultWindow(.mute, from: .seconds(60), lasting: .seconds(10))]
 
-  var strategies = StrategySet([StaleGuard(symbol)])
-  var market = try Simulation(config)
-  var signals: [Signal] = []
-  market.run(for: .seconds(600)) { strategies.process($0) { signals.append($0) } }
+  var (market, strategies, signals) = (try Simulation(config), StrategySet([StaleGuard(symbol)]), [Signal]())
+  market.run(for: .seconds(120)) { strategies.process($0) { signals.append($0) } }
 
-  let silences = market.ledger.rows
-  #expect(!silences.isEmpty)
-  for silence in silences {
-    let deadline = silence.time + interval * 3
-    #expect(signals.last { $0.time <= deadline }?.action == .flat, "\(silence)")
-  }
-  #expect(signals.count { $0.action == .flat } == silences.count)  // noticed all of them, and nothing else
+  let flat = signals.filter { $0.action == .flat }.map { Detection($0) }
+  let report = FaultAudit(market.ledger, within: interval * 3).report(flat)
+  #expect(report.isPerfect && report.faults == 1, "\(report)")
 }
