@@ -33,6 +33,7 @@ let package = Package(
     .executableTarget(
       name: "serve", dependencies: [market, .product(name: "Logging", package: "swift-log")] + gateway,
       swiftSettings: settings),
+    .executableTarget(name: "stage", dependencies: [market], swiftSettings: settings),
     .executableTarget(
       name: "Micro",
       dependencies: [market, .product(name: "Benchmark", package: "benchmark")],

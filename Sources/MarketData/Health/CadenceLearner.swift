@@ -13,17 +13,21 @@ struct CadenceLearner {
   private(set) var leastLag = Int64.max
 
   private let fallback: Int64
-  private var counts = [UInt32](repeating: 0, count: SilenceBin.count)
+  /// Of the present week, and of the one before: what is older is forgotten. Weeks of time in which quotes were expected.
+  private var counts = emptyCounts
+  private var lastCounts = emptyCounts
+  /// The sums of all silences counted.
+  private var observed: Int64 = 0
+  private var lastObserved: Int64 = 0
   private var count = 0
   private var nextEstimate = leastCount
-  /// The sum of all silences counted.
-  private var observed: Int64 = 0
   /// Silences that were too long to be ordinary, since quotes last came as expected for a while; and the longest.
   private var strikes = 0
   private var longestStrike: Int64 = 0
   private var ordinarySinceStrike = 0
 
   private static let leastCount = 64
+  private static let emptyCounts = [UInt32](repeating: 0, count: SilenceBin.count)
   private static let week: Int64 = 7 * 86_400_000_000_000
 
   /// - Parameter fallback: What to expect until enough is known, and the scale of what is enough.
@@ -40,7 +44,7 @@ struct CadenceLearner {
     counts[SilenceBin.index(of: silence)] += 1
     count += 1
     observed += silence
-    guard count >= nextEstimate || isLearned && silence > interval else { return false }
+    guard count >= nextEstimate || observed > Self.week || isLearned && silence > interval else { return false }
     // What is rare must have had the time to come: pauses between bursts.
     guard observed / 20 >= fallback else {
       nextEstimate = count * 2
@@ -63,22 +67,22 @@ struct CadenceLearner {
   }
 
   private mutating func estimate() {
+    if observed > Self.week {
+      (lastCounts, lastObserved) = (counts, observed)
+      (counts, observed) = (Self.emptyCounts, 0)
+    }
     nextEstimate = count + min(count, 65_536)
     interval = bound()
     isLearned = true
-    // What was seen weeks ago counts for less and less.
-    if observed > Self.week || count > 1 << 30 {
-      for index in counts.indices { counts[index] /= 2 }
-      (observed, count, nextEstimate) = (observed / 2, count / 2, nextEstimate - count / 2)
-    }
   }
 
   private func bound() -> Int64 {
-    let total = counts.reduce(0) { $0 + Int($1) }
+    let counts = zip(counts, lastCounts).map { Int($0) + Int($1) }
+    let total = counts.reduce(0, +)
     guard let longest = counts.lastIndex(where: { $0 > 0 }) else { return interval }
     var (place, above, sum) = (longest, 0, 0.0)
-    while place > 0, (above + Int(counts[place])) * 4 < total {
-      above += Int(counts[place])
+    while place > 0, (above + counts[place]) * 4 < total {
+      above += counts[place]
       sum += Double(counts[place]) * Double(SilenceBin.middle(of: place))
       place -= 1
     }
@@ -86,7 +90,7 @@ struct CadenceLearner {
     guard above > 0 else { return least }
     let threshold = Double(SilenceBin.end(of: place))
     let excess = (sum / Double(above) - threshold) * (1 + 2 / Double(above).squareRoot())
-    let perDay = Double(above) / Double(observed) * 86_400e9
+    let perDay = Double(above) / Double(observed + lastObserved) * 86_400e9
     return max(least, Int64(clamping: threshold + excess * max(0, logarithm(perDay * 1e6))))
   }
 }

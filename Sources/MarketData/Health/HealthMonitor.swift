@@ -6,9 +6,9 @@
 public struct HealthMonitor: Sendable {
   /// By `Symbol.index`.
   private var streams: ContiguousArray<WatchedStream> = []
-  /// For each 64 streams a time before which none of them has anything to say by itself, and the earliest of those: a
-  /// quote moves none of them, they are looked up when they come.
-  private var bounds: [Timestamp] = []
+  /// For each block of streams a time before which none of them has anything to say by itself. An ordinary quote moves
+  /// none of these; when one comes, its block is looked through.
+  private var bounds = EarliestTimes()
   private var nextBound = Timestamp.distantFuture
   /// By `Symbol.index`, of those whose interval is to be learned.
   private var learners: ContiguousArray<CadenceLearner?> = []
@@ -17,7 +17,7 @@ public struct HealthMonitor: Sendable {
   /// How many changes to each state there were.
   public private(set) var changes: [StreamHealth: Int] = [:]
 
-  private static let blockShift = 6
+  private static let blockSize = 16
 
   /// A monitor that watches nothing yet.
   ///
@@ -85,7 +85,9 @@ public struct HealthMonitor: Sendable {
   public mutating func observe(_ quote: borrowing Quote, at now: Timestamp, into found: inout [HealthChange]) {
     let index = quote.symbol.index
     guard index < streams.count else { return }
-    if !streams[index].takeOrdinary(quote, at: now) { judge(copy quote, at: now, into: &found) }
+    let lag = now.nanos &- quote.timestamp.nanos
+    if streams[index].takeOrdinary(quote.sequence, lag: lag, at: now) { return }
+    judge(quote.sequence, lag: lag, of: index, at: now, into: &found)
   }
 
   /// When it has something to say though no quote comes; perhaps nothing after all.
@@ -99,16 +101,16 @@ public struct HealthMonitor: Sendable {
   public mutating func advance(to now: Timestamp, into found: inout [HealthChange]) {
     guard nextBound <= now, now < .distantFuture else { return }
     let start = found.count
-    for block in bounds.indices where bounds[block] <= now { advance(block: block, to: now, into: &found) }
-    nextBound = bounds.min() ?? .distantFuture
+    while bounds.earliest <= now { advance(block: bounds.indexOfEarliest, to: now, into: &found) }
+    nextBound = bounds.earliest
     if found.count - start > 1 { found[start...].sort(by: Self.precedes) }
     count(found[start...])
   }
 
   private mutating func advance(block: Int, to now: Timestamp, into found: inout [HealthChange]) {
-    let start = block << Self.blockShift
+    let start = block * Self.blockSize
     var next = Timestamp.distantFuture
-    for index in start..<min(streams.count, start + 1 << Self.blockShift) {
+    for index in start..<min(streams.count, start + Self.blockSize) {
       if streams[index].deadline <= now { streams[index].advance(to: now, into: &found) }
       next = min(next, streams[index].deadline)
     }
@@ -116,13 +118,14 @@ public struct HealthMonitor: Sendable {
   }
 
   @inline(never)
-  private mutating func judge(_ quote: Quote, at now: Timestamp, into found: inout [HealthChange]) {
-    let index = quote.symbol.index
+  private mutating func judge(
+    _ sequence: UInt64, lag: Int64, of index: Int, at now: Timestamp, into found: inout [HealthChange]
+  ) {
     guard streams[index].isWatched else { return }
     let start = found.count
     streams[index].advance(to: now, into: &found)
-    let silence = streams[index].take(quote, at: now, into: &found)
-    if let silence, index < learners.count { learn(silence, lag: now.nanos &- quote.timestamp.nanos, at: index) }
+    let silence = streams[index].take(sequence, lag: lag, at: now, into: &found)
+    if let silence, index < learners.count { learn(silence, lag: lag, at: index) }
     arm(index)
     if found.count > start { count(found[start...]) }
   }
@@ -135,10 +138,10 @@ public struct HealthMonitor: Sendable {
 
   /// Sees to it that what the stream may have to say by itself is looked up in time.
   private mutating func arm(_ index: Int) {
-    let block = index >> Self.blockShift
-    while bounds.count <= block { bounds.append(.distantFuture) }
-    bounds[block] = min(bounds[block], streams[index].deadline)
-    nextBound = min(nextBound, bounds[block])
+    let deadline = streams[index].deadline
+    guard deadline < bounds[index / Self.blockSize] else { return }
+    bounds[index / Self.blockSize] = deadline
+    nextBound = bounds.earliest
   }
 
   /// By when it could be said: that a silence is too long can be told only later than its bound. Then by ticker.

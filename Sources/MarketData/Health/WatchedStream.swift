@@ -12,15 +12,17 @@ struct WatchedStream {
   /// Whether the stream is live, and nothing is to be learned: the next ordinary quote needs no judgement.
   private var isPlain = false
   private var since = Timestamp(nanos: .min)
-  private(set) var sequences = SequenceTrack()
-  /// How far the time that the last quote bore was off.
-  private var off: UInt64 = 0
+  /// How long a silence may be before there is something to say of it.
+  private var patience = Int64.max
   private var unit: UInt64 = 0
   /// How much later than the time that they bear quotes come ordinarily.
   private var baseline: Int64 = 0
-  private(set) var interval: Int64 = 0
+  /// How far the time that the last quote bore was off.
+  private var off: UInt64 = 0
+  private(set) var sequences = SequenceTrack()
 
   let symbol: Symbol
+  private(set) var interval: Int64 = 0
   /// What was told last; nil before it was ever watched.
   private(set) var state: StreamHealth?
   private(set) var isWatched = false
@@ -36,6 +38,8 @@ struct WatchedStream {
   private var hasQuote = false
   private var silence = Silence.short
   private var isLate = false
+  /// When it was last said what is expected: no silence is told to have become too long before that.
+  private var judgedFrom = Timestamp(nanos: .min)
 
   private enum Silence: Int64 {
     case short = 1
@@ -56,12 +60,14 @@ struct WatchedStream {
     } else if !isWatched {
       // What was told stays told until something else is seen; hours are looked up at once.
       forget(from: now)
-      (isOpen, isHalted, isAwaited, sessionEnd) = (true, false, state == .closed, now)
+      // A halt is not over because nobody watched.
+      (isOpen, isAwaited, sessionEnd) = (true, state == .closed, now)
       sequences = SequenceTrack()
     } else if calendar != self.calendar {
       sessionEnd = now
     }
-    (isWatched, self.isLearning, self.calendar) = (true, isLearning, calendar)
+    (isWatched, self.isLearning, self.calendar, judgedFrom) = (true, isLearning, calendar, now)
+    settle()
   }
 
   /// Sets what is ordinary.
@@ -75,12 +81,15 @@ struct WatchedStream {
     settle()
   }
 
-  mutating func unwatch() { (isWatched, isPlain) = (false, false) }
+  mutating func unwatch() {
+    (isWatched, sessionEnd) = (false, .distantFuture)
+    settle()
+  }
 
   mutating func setHalted(_ isHalted: Bool, at now: Timestamp, into found: inout [HealthChange]) {
-    guard isWatched, isHalted != self.isHalted else { return }
+    guard isHalted != self.isHalted else { return }
     self.isHalted = isHalted
-    begin(at: now, into: &found)
+    if isWatched { begin(at: now, into: &found) }
   }
 
   mutating func shift(by nanos: Int64) {
@@ -106,10 +115,11 @@ struct WatchedStream {
   ///
   /// - Returns: Whether it was one.
   @inline(__always)
-  mutating func takeOrdinary(_ quote: borrowing Quote, at now: Timestamp) -> Bool {
-    let off = (now.nanos &- quote.timestamp.nanos &- baseline).magnitude
-    guard isPlain, quote.sequence == sequences.highest &+ 1, off <= unit, now.nanos &- since.nanos <= 2 * interval
-    else { return false }
+  mutating func takeOrdinary(_ sequence: UInt64, lag: Int64, at now: Timestamp) -> Bool {
+    let off = (lag &- baseline).magnitude
+    guard isPlain, sequence == sequences.highest &+ 1, off <= unit, now.nanos &- since.nanos <= patience else {
+      return false
+    }
     sequences.takeNext()
     (self.off, since) = (off, now)
     return true
@@ -119,17 +129,19 @@ struct WatchedStream {
   ///
   /// - Returns: How long none had come, if that tells how often they do: not the first one, nor after one that is
   ///   missing, nor when they are late.
-  mutating func take(_ quote: Quote, at now: Timestamp, into found: inout [HealthChange]) -> Int64? {
-    let follows = quote.sequence == 0 || quote.sequence == sequences.highest &+ 1
-    sequences.take(quote.sequence, at: now, patience: interval)
+  mutating func take(
+    _ sequence: UInt64, lag: Int64, at now: Timestamp, into found: inout [HealthChange]
+  ) -> Int64? {
+    let follows = sequence == 0 || sequence == sequences.highest &+ 1
+    sequences.take(sequence, at: now, patience: interval)
     guard isOpen, !isHalted else {
       sequences.forgive()
       return nil
     }
     let quiet = hasQuote && follows ? now.nanos &- since.nanos : nil
     (since, hasQuote, isAwaited, silence) = (now, true, false, .short)
-    judge(off: (now.nanos &- quote.timestamp.nanos &- baseline).magnitude)
-    tell(at: now, lag: now.nanos &- quote.timestamp.nanos, into: &found)
+    judge(off: (lag &- baseline).magnitude)
+    tell(at: now, lag: lag, into: &found)
     return state == .live ? quiet : nil
   }
 
@@ -145,14 +157,10 @@ struct WatchedStream {
   // MARK: Time
 
   /// When it may have something to say by itself: the market's hours change, or one nanosecond more is too long.
-  var deadline: Timestamp {
-    guard isWatched else { return .distantFuture }
-    guard isOpen, !isHalted, silence != .mute else { return sessionEnd }
-    return min(sessionEnd, silenceBound.adding(nanos: 1))
-  }
+  var deadline: Timestamp { patience == .max ? sessionEnd : min(sessionEnd, silenceBound.adding(nanos: 1)) }
 
   /// When the silence will have been too long for what it counts as.
-  private var silenceBound: Timestamp { since.adding(nanos: (silence.rawValue + 1) * interval) }
+  private var silenceBound: Timestamp { max(judgedFrom, since.adding(nanos: patience)) }
 
   /// Says what there is to say until `now`, inclusive.
   mutating func advance(to now: Timestamp, into found: inout [HealthChange]) {
@@ -164,7 +172,8 @@ struct WatchedStream {
   private mutating func turn(at time: Timestamp, into found: inout [HealthChange]) {
     let session = calendar.session(at: time)
     sessionEnd = session.end
-    guard session.isOpen != isOpen else { return }
+    // Of a halt that came while nobody watched it is told now.
+    guard session.isOpen != isOpen || isHalted && state != .closed else { return }
     isOpen = session.isOpen
     begin(at: time, into: &found)
   }
@@ -197,7 +206,12 @@ struct WatchedStream {
     settle()
   }
 
-  private mutating func settle() { isPlain = isWatched && !isLearning && state == .live && verdict == .live }
+  /// Keeps what follows from all else, for the quick look.
+  private mutating func settle() {
+    isPlain = isWatched && !isLearning && state == .live && verdict == .live
+    let isExpected = isWatched && isOpen && !isHalted && silence != .mute
+    patience = isExpected ? (silence.rawValue + 1) * interval : .max
+  }
 
   private func evidence(of verdict: StreamHealth, lag: Int64) -> HealthChange.Evidence {
     switch verdict {

@@ -36,10 +36,10 @@ extension ScenarioDefinition {
   private func orderProblems(of index: Int, section: String) -> [ConfigProblem] {
     let (phase, earlier) = (phases[index], phases[..<index])
     var problems: [ConfigProblem] = []
-    if earlier.contains(where: { $0.name == phase.name }) {
+    if earlier.contains(where: { $0.name == phase.name && !$0.isSame(as: phase) }) {
       problems.append(
         ConfigProblem(
-          "\(section).name", expected: "a name that no other phase of the scenario has",
+          "\(section).name", expected: "a name that no phase with other parameters has",
           found: String(reflecting: phase.name)))
     }
     if let last = earlier.last(where: { $0.start.kind == phase.start.kind }), last.start.after >= phase.start.after {
@@ -60,6 +60,11 @@ extension ScenarioDefinition {
 }
 
 extension ScenarioPhase {
+  /// Whether it is the same but for when, and with which gap, it begins.
+  fileprivate func isSame(as other: ScenarioPhase) -> Bool {
+    parameters == other.parameters && isHalted == other.isHalted
+  }
+
   fileprivate func problems(section: String) -> [ConfigProblem] {
     var check = ConfigCheck(section: section)
     check("name", name, ScenarioRules.phaseName)

@@ -60,6 +60,7 @@ public struct MockDataSource: DataSource {
     settle()
     let (due, overflow) = min(now, Self.endOfTime).nanos.subtractingReportingOverflow(origin.nanos)
     let limit = overflow ? Int64.max : due
+    let eventsBefore = events.count
     // A tick is never split over two calls: there must be room for all its trades.
     while quotes.freeCapacity >= ScenarioParameters.mostTradesPerTick {
       if let next = quote(through: min(limit, nextTurn - 1), into: &quotes) {
@@ -69,6 +70,8 @@ public struct MockDataSource: DataSource {
           reached = max(reached, limit)
           return
         }
+        // What is told is bounded too.
+        guard events.count - eventsBefore < Pipeline.eventLimit else { return }
         turn()
       }
     }
@@ -141,20 +144,23 @@ public struct MockDataSource: DataSource {
 
   /// Changes how a symbol's price moves, from its next quote on. A symbol that waits for an opening or for the end of
   /// a halt quotes within its tick interval.
-  public mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
+  public mutating func setScenario(
+    _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
+  ) throws(DataSourceError) {
     guard let entry = entry(of: symbol) else { throw .unknownSymbol(symbol.ticker) }
     guard let part = part(of: scenario) else { throw .unknownScenario(scenario.rawValue) }
     symbols[entry].scenario = parts[part].entrance
     schedules[entry].forget()
     schedules[entry].seen = nil
     guard schedules[entry].isActive else { return }
+    let elapsed = max(reached, (now - origin).nanos)
     if schedules[entry].isWaiting {
       settle()
       wheel.remove(entry)
-      woken.append((entry, sum(reached, schedules[entry].phase)))
+      woken.append((entry, sum(elapsed, schedules[entry].phase)))
       schedules[entry].isWaiting = false
     }
-    begin(entry, at: reached)
+    begin(entry, at: elapsed)
   }
 
   /// The longest ordinary silence of the symbol's scenario.

@@ -117,7 +117,7 @@ struct HaltScenarioTests {
   func leaves() throws {
     var source = try ScenarioMarket.source(.halt, start: Self.start)
     let before = source.told(to: Self.start + .seconds(700))
-    try source.setScenario(.flat, for: try Symbol("A0"))
+    try source.setScenario(.flat, for: try Symbol("A0"), at: Self.start + .seconds(700))
     let after = source.told(to: Self.start + .seconds(720))
     #expect(after.statuses.map(\.code) == ["T"])
     #expect(after.statuses[0].timestamp == Self.start + .seconds(700))

@@ -120,11 +120,12 @@ struct ScenarioPhaseTests {
     ])
     var source = try ScenarioMarket.source(ScenarioMarket.own, start: Self.start, definition: definition)
     let symbol = try Symbol("A0")
-    try source.setScenario(.flat, for: symbol)
+    try source.setScenario(.flat, for: symbol, at: Self.start)
     var quotes = source.quotes(to: Self.start + .seconds(20))
-    try source.setScenario(ScenarioMarket.own, for: symbol)
+    let now = Self.start + .seconds(20)
+    try source.setScenario(ScenarioMarket.own, for: symbol, at: now)
     #expect(throws: DataSourceError.unknownScenario("none")) {
-      try source.setScenario(SymbolScenario(rawValue: "none"), for: symbol)
+      try source.setScenario(SymbolScenario(rawValue: "none"), for: symbol, at: now)
     }
     let price = try #require(quotes.last).price.approximate
     quotes = source.quotes(to: Self.start + .seconds(60))
@@ -142,10 +143,10 @@ struct ScenarioPhaseTests {
     let symbol = try Symbol("A0")
     #expect(source.calendar(of: symbol) == .nyse)
     #expect(source.quotes(to: midnight + .seconds(100)) == [])
-    try source.setScenario(.flat, for: symbol)
+    try source.setScenario(.flat, for: symbol, at: midnight + .seconds(100))
     #expect(source.calendar(of: symbol) == .always)
     #expect(source.quotes(to: midnight + .seconds(110)).count == 10)
-    try source.setScenario(.normalDay, for: symbol)
+    try source.setScenario(.normalDay, for: symbol, at: midnight + .seconds(110))
     let first = try #require(source.quotes(to: midnight + .seconds(14_500)).first)
     #expect(first.timestamp >= midnight + .seconds(14_400) && first.timestamp < midnight + .seconds(14_401))
   }
