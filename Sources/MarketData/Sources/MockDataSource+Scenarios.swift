@@ -89,7 +89,7 @@ extension MockDataSource {
   /// Looks after all symbols of which there may be something to tell at `nextTurn`.
   mutating func turn() {
     let now = nextTurn
-    (nextTurn, reached) = (.max, now)
+    (nextTurn, reached) = (.max, max(reached, now))
     for entry in stories.keys { begin(entry, at: now) }
   }
 

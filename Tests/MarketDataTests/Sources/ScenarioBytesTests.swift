@@ -67,6 +67,9 @@ struct ScenarioBytesTests {
     #expect(try log(steps) == log([.seconds(2400)]))
   }
 
+  @Test("All that a tick needs of a symbol is one cache line")
+  func size() { #expect(MemoryLayout<MockSymbol>.stride == 64) }
+
   @Test("Events that nobody takes are bounded")
   func bounded() throws {
     var definition = ScenarioDefinition("", ScenarioMarket.still())
