@@ -96,7 +96,8 @@ let package = Package(
       ] + nio,
       swiftSettings: settings),
     .testTarget(
-      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration", "FuzzTargets"], swiftSettings: settings),
+      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration", "FuzzTargets"],
+      swiftSettings: settings),
     .testTarget(
       name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting", "CHiredis", logging],
       swiftSettings: settings),
