@@ -63,7 +63,10 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "MarketDataHistory",
-      dependencies: ["MarketData", "CZlib", "CZstd", logging, .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "MarketData", "CZlib", "CZstd", logging, .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(name: "MarketDataRedis", dependencies: ["MarketData", "CHiredis", logging], swiftSettings: settings),
     .target(
