@@ -97,10 +97,15 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ] + nio,
       swiftSettings: settings),
+    // Records and imports until a test kills it.
+    .executableTarget(
+      name: "HistoryCrash", dependencies: ["MarketData", "MarketDataHistory", logging], path: "Tests/HistoryCrash",
+      swiftSettings: settings),
     .testTarget(
       name: "MarketDataHistoryTests",
       dependencies: [
-        "MarketData", "MarketDataHistory", "MarketDataTesting", .product(name: "GRDB", package: "GRDB.swift"),
+        "MarketData", "MarketDataHistory", "MarketDataTesting", "HistoryCrash", logging,
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: settings),
     .testTarget(
       name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),

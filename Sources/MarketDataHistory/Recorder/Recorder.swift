@@ -88,3 +88,8 @@ public final class Recorder: Sendable {
   /// Counters since the beginning.
   public var statistics: RecorderStatistics { queue.withLock { $0.statistics } }
 }
+
+extension Recorder {
+  /// Bounds the size of the store: a small disk, for tests.
+  func limitPages(to count: Int) async { await session.limitPages(to: count) }
+}

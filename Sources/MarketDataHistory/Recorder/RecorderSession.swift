@@ -1,3 +1,4 @@
+import GRDB
 import Logging
 import MarketData
 
@@ -91,6 +92,11 @@ actor RecorderSession {
         "stored": "\(statistics.stored)", "known": "\(statistics.known)", "lost": "\(statistics.lost)",
         "missed": "\(statistics.missed)",
       ])
+  }
+
+  /// Bounds the size of the store: a small disk, for tests.
+  func limitPages(to count: Int) {
+    try? writer?.connection.perform { try $0.execute(sql: "PRAGMA max_page_count = \(count)") }
   }
 
   /// Deletes some of what is old, if it is time to or not all of it is deleted yet.
