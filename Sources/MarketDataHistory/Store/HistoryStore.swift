@@ -57,8 +57,9 @@ public struct HistoryStore: Sendable {
 
   /// That a file is a history, and none of a version that this program does not know.
   private static func checkKind(_ database: Database, at path: String) throws {
-    // Empty after a program that was killed while it made the file.
-    if try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 { return }
+    // Still empty when a program was killed while it made the file: GRDB makes its table of migrations first.
+    let tables = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+    if try Int.fetchOne(database, sql: tables) == 0 { return }
     guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == StoreSchema.applicationID else {
       throw HistoryError.notHistory(path, found: "a SQLite file of another program")
     }

@@ -17,7 +17,8 @@ struct StoreNames {
         let symbol = try Symbol(ticker)
         (symbols[row[0]], symbolIDs[symbol]) = (symbol, row[0])
       } catch {
-        throw HistoryError(path, expected: "tickers that this program can know", found: "\"\(ticker)\"", hint: "\(error)")
+        throw HistoryError(
+          path, expected: "tickers that this program can know", found: "\"\(ticker)\"", hint: "\(error)")
       }
     }
   }

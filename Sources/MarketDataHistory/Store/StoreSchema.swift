@@ -56,7 +56,9 @@ enum StoreSchema {
       """
   }
 
-  private static func when(_ condition: String, _ value: String) -> String { "CASE WHEN \(condition) THEN \(value) END" }
+  private static func when(_ condition: String, _ value: String) -> String {
+    "CASE WHEN \(condition) THEN \(value) END"
+  }
 
   /// A price as exact decimal text, as `Price` prints it. Never takes the absolute value of the whole number, which the
   /// least has none of.

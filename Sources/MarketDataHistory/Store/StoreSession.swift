@@ -47,7 +47,8 @@ public struct StoreSession: Hashable, Sendable {
   /// A sentence for people, such as a log has it when the session was cut off.
   public var description: String {
     let what = label.isEmpty ? "\(purpose.rawValue) \"\(source)\"" : "\(purpose.rawValue) \(label) as \"\(source)\""
-    let stored = last.map { "\(rows) rows up to \($0) are there" } ?? "no rows of it are there"
+    let count = rows == 1 ? "1 row" : "\(rows) rows"
+    let stored = last.map { "\(count) up to \($0) stored" } ?? "nothing stored"
     switch state {
     case .running: return "\(what) since \(began): \(stored)"
     case .closed: return "\(what) on \(began) ended: \(stored)"

@@ -30,7 +30,8 @@ extension HistoryStore {
   ///   - quick: Leaves out what SQLite checks most slowly.
   ///   - progress: Told now and then how many rows have been read.
   /// - Throws: `HistoryError` when the store cannot be read at all; what is wrong with it is not thrown.
-  public func verify(quick: Bool = false, progress: (Int) -> Void = { _ in }) throws(HistoryError) -> StoreVerification {
+  public func verify(quick: Bool = false, progress: (Int) -> Void = { _ in }) throws(HistoryError) -> StoreVerification
+  {
     var result = StoreVerification()
     result.cutOff = try sessions().filter { $0.state == .cutOff }
     let scan = try StoreScan(self)
@@ -75,8 +76,12 @@ private struct RowCheck {
   }
 
   private func checkNames(_ place: StorePlace, into result: inout StoreVerification) {
-    if names.sources[place.source] == nil { result.add("expected a source with the number \(place.source), found none") }
-    if names.symbols[place.symbol] == nil { result.add("expected a symbol with the number \(place.symbol), found none") }
+    if names.sources[place.source] == nil {
+      result.add("expected a source with the number \(place.source), found none")
+    }
+    if names.symbols[place.symbol] == nil {
+      result.add("expected a symbol with the number \(place.symbol), found none")
+    }
   }
 
   private func name(_ place: StorePlace, _ time: Int64) -> String {

@@ -65,7 +65,9 @@ extension StoredRow {
     }
   }
 
-  static func length(of kind: Int64) -> HistoryBar.Length? { HistoryBar.Length.allCases.first { Self.kind(of: $0) == kind } }
+  static func length(of kind: Int64) -> HistoryBar.Length? {
+    HistoryBar.Length.allCases.first { Self.kind(of: $0) == kind }
+  }
 
   /// The quote that this is, if it is one.
   @inline(__always)
@@ -90,7 +92,9 @@ extension StoredRow {
 
   /// The row of history that this is; nil for a kind that is none.
   @inline(__always)
-  func row(of symbol: Symbol) -> HistoryRow? { quote(of: symbol).map(HistoryRow.quote) ?? bar(of: symbol).map(HistoryRow.bar) }
+  func row(of symbol: Symbol) -> HistoryRow? {
+    quote(of: symbol).map(HistoryRow.quote) ?? bar(of: symbol).map(HistoryRow.bar)
+  }
 }
 
 extension StoredRow.Content {

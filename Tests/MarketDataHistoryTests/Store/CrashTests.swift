@@ -11,7 +11,9 @@ struct CrashTests {
   /// Rounds on one file: what one leaves behind, the next must cope with. Ten files: fifty kills.
   private static let rounds = 5
 
-  @Test("Opens, is sound, has all that was said to be stored, and says what was cut off", arguments: 0..<10 as Range<UInt64>)
+  @Test(
+    "Opens, is sound, has all that was said to be stored, and says what was cut off", arguments: 0..<10 as Range<UInt64>
+  )
   func killed(seed: UInt64) async throws {
     let folder = try StoreFolder()
     var random = SplitMix64(seed: seed)

@@ -55,7 +55,9 @@ extension HistoryStore {
 }
 
 /// A quote so many milliseconds after the usual start.
-func quote(_ ticker: String, _ milliseconds: Int64, price: Int64 = 100, changes: Quote.Changes = .trade) throws -> HistoryRow {
+func quote(_ ticker: String, _ milliseconds: Int64, price: Int64 = 100, changes: Quote.Changes = .trade) throws
+  -> HistoryRow
+{
   .quote(
     Quote(
       symbol: try Symbol(ticker), price: Price(nanos: price * Price.scale), bid: .zero, ask: .zero,

@@ -17,7 +17,8 @@ struct StorePropertyTests {
     func total(_ source: String) -> Int { counts[source, default: [:]].values.reduce(0, +) }
   }
 
-  @Test("Sessions in any order of rows are joined by the greater count, and rows come back as they were written",
+  @Test(
+    "Sessions in any order of rows are joined by the greater count, and rows come back as they were written",
     arguments: 0..<40 as Range<UInt64>)
   func sessions(seed: UInt64) throws {
     let folder = try StoreFolder()

@@ -34,7 +34,8 @@ struct StoreWritingTests {
     let store = try folder.store()
     let rows = try [quote("AAPL", 1), quote("AAPL", 1), quote("AAPL", 2, price: 7), quote("AAPL", 1)]
     for round in 0..<2 {
-      let writer = try StoreWriter(store, source: "alpaca", for: .importing, label: "day.csv", at: Simulation.defaultStart)
+      let writer = try StoreWriter(
+        store, source: "alpaca", for: .importing, label: "day.csv", at: Simulation.defaultStart)
       var reader = ArrayReader(rows: rows)
       try writer.importAll(from: &reader)
       try writer.close()
@@ -45,8 +46,8 @@ struct StoreWritingTests {
     let rows2 = try store.sessions().map(\.description)
     #expect(
       rows2 == [
-        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: 4 rows up to 2024-01-15T14:30:00.002Z are there",
-        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: no rows of it are there",
+        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: 4 rows up to 2024-01-15T14:30:00.002Z stored",
+        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: nothing stored",
       ])
   }
 
@@ -54,7 +55,8 @@ struct StoreWritingTests {
   func atomicImport() throws {
     let folder = try StoreFolder()
     let store = try folder.store()
-    let writer = try StoreWriter(store, source: "alpaca", for: .importing, label: "day.csv", at: Simulation.defaultStart)
+    let writer = try StoreWriter(
+      store, source: "alpaca", for: .importing, label: "day.csv", at: Simulation.defaultStart)
     var (broken, whole) = (BrokenReader(rows: try rows(20_000)), ArrayReader(rows: try rows(20_000)))
     var steps: [Int] = []
     let error = #expect(throws: HistoryError.self) { try writer.importAll(from: &broken) { steps.append($0) } }
@@ -134,7 +136,7 @@ struct StoreWritingTests {
     }
     let text =
       "recording \"live\" on 2024-01-15T14:30:00Z ended without being closed: 10 rows up to 2024-01-15T14:30:00.009Z "
-      + "are there"
+      + "stored"
     #expect(try store.verify().cutOff.map(\.description) == [text])
     let next = try StoreWriter(store, source: "live", for: .recording, at: Simulation.defaultStart)
     #expect(next.cutOff.map(\.description) == [text])
