@@ -81,6 +81,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "soak",
+      dependencies: ["MarketDataTesting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+    // The parsers under libFuzzer: scripts/fuzz.
+    .target(
+      name: "FuzzTargets", dependencies: ["MarketData", "MarketDataConfiguration", "MarketDataRedis"],
+      path: "Fuzz/Targets", swiftSettings: settings),
     .testTarget(
       name: "MarketDataTests",
       dependencies: [
@@ -108,7 +116,8 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: settings),
     .testTarget(
-      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration"], swiftSettings: settings),
+      name: "MarketDataConfigurationTests", dependencies: ["MarketDataConfiguration", "FuzzTargets"],
+      swiftSettings: settings),
     .testTarget(
       name: "MarketDataRedisTests", dependencies: ["MarketDataRedis", "MarketDataTesting", "CHiredis", logging],
       swiftSettings: settings),

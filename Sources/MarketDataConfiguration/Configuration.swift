@@ -6,6 +6,8 @@ public import MarketDataWire
 public struct Configuration: Hashable, Sendable {
   /// The sections `market_data` and `cache`.
   public var marketData = MarketDataConfig()
+  /// The folder of scenario files: `market_data.scenarios_path`. What is defined there is in `marketData.scenarios`.
+  public var scenariosPath = ""
   /// The section `redis`.
   public var redis = RedisConfig()
   /// The section `gateway`. The credentials of its file are among those of the list.

@@ -1,3 +1,5 @@
+import MarketData
+
 /// The reference of the configuration, written from the table of settings.
 public enum ConfigurationReference {
   /// The page `docs/configuration.md`.
@@ -6,11 +8,18 @@ public enum ConfigurationReference {
   }
 
   private static let sections: [(title: String, prefix: String, note: String)] = [
-    ("Market data", "market_data.", ""),
+    (
+      "Market data", "market_data.",
+      "Scenarios of your own come from files: see [scenarios.md](scenarios.md). The path starts from the working directory."
+    ),
     (
       "Faults", "market_data.faults.",
       "Probabilities are per quote. Ranges are drawn evenly, both ends included: `[50, 500]`, or one number for both "
-        + "ends; in a variable or flag also `50-500` or `50,500`."
+        + "ends; in a variable or flag also `50-500` or `50,500`.\n\n" + timelineNote
+    ),
+    (
+      "Health", "market_data.health.",
+      "How streams are judged by what comes out of the service: live, late, stale, mute, gapped or closed."
     ),
     (
       "Symbols", "\(Setting.symbolsKey).",
@@ -42,6 +51,47 @@ public enum ConfigurationReference {
     ),
     ("Logging", "logging.", ""),
   ]
+
+  private static let timelineNote = """
+    `market_data.faults.timeline` is a list of windows. They strike while `market_data.faults.enabled` is true, and the \
+    ledger calls them by their `name`. Windows of the same fault must not overlap for the same symbol. Times count from \
+    the market's start.
+
+    ```yaml
+    market_data:
+      faults:
+        enabled: true
+        timeline:
+          - { from: 10s, for: 30s, symbols: [AAPL], mute: true, name: lunch }
+          - { from: 1m, for: 30s, faults: { drop_probability: 0.2 } }
+          - { from: 2m, drift: 0.82 }
+    ```
+
+    | key | meaning | takes |
+    | --- | --- | --- |
+    | `from` | when it begins; 0s if left out | \(ValueFormat.windowBegin.rule.expected) |
+    | `for` | how long it lasts; for good if left out, but not with `swizzle` | \(ValueFormat.windowLength.rule.expected) |
+    | `symbols` | whom it strikes; all if left out | a list of tickers |
+    | `name` | what the ledger calls it | \(ConfigRules.windowName.expected) |
+
+    and exactly one of these:
+
+    | key | what goes wrong | takes |
+    | --- | --- | --- |
+    | `mute` | nothing comes, and nothing else happens | true |
+    | `first` | of each symbol so many quotes come, then none | \(ConfigRules.firstQuotes.expected) |
+    | `burst_loss` | losses in bursts: a line turns from good to bad and back, by chance at each quote | a section of \
+    `good_to_bad`, `bad_to_good`, `loss_when_good` (0 if left out), `loss_when_bad` (1): each \
+    \(ConfigRules.probability.expected) |
+    | `clock_step` | timestamps are off by so much | \(ValueFormat.clockStep.rule.expected) |
+    | `clock_skew_ppm` | timestamps go astray, by so many millionths of the time | \(ConfigRules.clockSkew.expected) |
+    | `drift` | quotes leave at this fraction of the rate at which they are made, later and later | \
+    \(ConfigRules.driftRate.expected) |
+    | `swizzle` | each symbol, with this chance, falls silent for a while of its own | \
+    \(ConfigRules.swizzleFraction.expected) |
+    | `faults` | faults by chance, with these settings instead of those that hold otherwise; `enabled` is true, the rest \
+    off, unless they say otherwise | a section of keys of `market_data.faults` |
+    """
 
   private static func table(_ section: (title: String, prefix: String, note: String)) -> String {
     let note = section.note.isEmpty ? "" : section.note + "\n\n"

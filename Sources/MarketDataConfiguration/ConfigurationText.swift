@@ -36,13 +36,16 @@ private struct ConfigurationText {
   private(set) var lines: [String] = []
   private var section: [String] = []
 
-  /// Adds a value, under the sections that its path names.
+  /// Adds a value, under the sections that its path names. Further lines of it stand below, one level deeper.
   mutating func append(_ path: [String], _ value: String, _ origin: ConfigurationOrigin?) {
     let parents = Array(path.dropLast())
     let same = zip(section, parents).prefix { $0 == $1 }.count
     for depth in same..<parents.count { line(depth, "\(parents[depth]):") }
     section = parents
-    line(parents.count, "\(path[parents.count]): \(value)" + (origin.map { "  # \($0)" } ?? ""))
+    let lines = value.split(separator: "\n", omittingEmptySubsequences: false)
+    let first = lines[0].isEmpty ? "" : " \(lines[0])"
+    line(parents.count, "\(path[parents.count]):\(first)" + (origin.map { "  # \($0)" } ?? ""))
+    for more in lines.dropFirst() { line(parents.count + 1, String(more)) }
   }
 
   private mutating func line(_ depth: Int, _ text: String) {

@@ -14,6 +14,8 @@ struct Draft {
     var change: Change
     var layer: Layer
     var origin: ConfigurationOrigin
+    /// Where the parts of it are, by their full keys.
+    var parts: [String: ConfigurationOrigin] = [:]
   }
 
   /// What is wrong, in the order in which it was met.
@@ -35,12 +37,44 @@ struct Draft {
     if let ticker = address.ticker, !ConfigRules.ticker.allows(ticker) {
       return report(origin, .ticker(ticker))
     }
+    if address.setting.readTree != nil, case .text(let text) = raw {
+      return assign(address, yaml: text, layer: layer, origin: origin)
+    }
     guard let change = address.setting.read(raw) else { return report(origin, .value(raw, of: address)) }
     if case .list(let tickers) = change {
       listed = (layer, Set(tickers))
       for ticker in tickers { note("\(Setting.symbolsKey).\(ticker)", ticker, change, layer, origin) }
     } else {
       note(address.key, address.ticker, change, layer, origin)
+    }
+  }
+
+  /// Notes the value of a key that is a tree, or what is wrong with it.
+  ///
+  /// - Parameter change: Nil when something is.
+  mutating func assign(
+    _ address: Address, _ change: Change?, _ reader: TreeReader, layer: Layer, origin: ConfigurationOrigin
+  ) {
+    faults += reader.faults
+    guard let change, reader.faults.isEmpty else { return }
+    note(address.key, address.ticker, change, layer, origin, parts: reader.origins)
+  }
+
+  /// The same as YAML text, of a variable or a flag: the place is that of the whole.
+  private mutating func assign(_ address: Address, yaml: String, layer: Layer, origin: ConfigurationOrigin) {
+    do throws(ConfigurationFault) {
+      let document = try YAMLDocument(yaml, name: "")
+      guard let root = document.root, let readTree = address.setting.readTree else {
+        return report(origin, .value(.nothing, of: address))
+      }
+      var reader = TreeReader(document)
+      let change = readTree(TreeReader.Entry(key: address.key, node: root, origin: origin), &reader)
+      for fault in reader.faults { report(origin, fault.problem) }
+      if let change, reader.faults.isEmpty { note(address.key, address.ticker, change, layer, origin) }
+    } catch {
+      var problem = error.problem
+      problem.key = address.key
+      report(origin, problem)
     }
   }
 
@@ -53,10 +87,12 @@ struct Draft {
   mutating func remove(_ ticker: String, layer: Layer) { removed[ticker] = layer }
 
   private mutating func note(
-    _ key: String, _ ticker: String?, _ change: Change, _ layer: Layer, _ origin: ConfigurationOrigin
+    _ key: String, _ ticker: String?, _ change: Change, _ layer: Layer, _ origin: ConfigurationOrigin,
+    parts: [String: ConfigurationOrigin] = [:]
   ) {
     if let ticker { tickers.insert(ticker) }
-    assignments.append(Assignment(key: key, ticker: ticker, change: change, layer: layer, origin: origin))
+    assignments.append(
+      Assignment(key: key, ticker: ticker, change: change, layer: layer, origin: origin, parts: parts))
   }
 
   /// Puts the values together: first those of the whole, so that a symbol's faults start from everybody's whatever
@@ -85,7 +121,7 @@ struct Draft {
         loaded.configuration.marketData.symbols[symbol] = SymbolConfig()
       }
       if case .set(let set) = assignment.change { set(&loaded.configuration, symbol) }
-      loaded.origins[assignment.key] = assignment.origin
+      loaded.setOrigin(of: assignment.key, assignment.origin, parts: assignment.parts)
     } catch {
       report(assignment.origin, ConfigProblem(assignment.key, expected: "a symbol", found: "an error (\(error))"))
     }

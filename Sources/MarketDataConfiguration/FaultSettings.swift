@@ -11,6 +11,7 @@ extension Settings {
       .root(
         "market_data.faults.ledger_capacity", "The most rows that the fault ledger keeps; the oldest go first.",
         .whole(ConfigRules.faultCapacity), \.marketData.ledgerCapacity),
+      .timeline("market_data.faults.timeline", "What goes wrong when, by script."),
     ]
   static let symbolFaults = faultKeys(of: .symbol)
 

@@ -76,6 +76,10 @@ struct FileReader {
     let raw = RawValue(node)
     if isSection, case .mapping(let mapping) = node, !mapping.isEmpty || place.pattern != Setting.symbolsKey {
       section(mapping, at: place, into: &draft)
+    } else if let setting = Settings.setting(place.pattern), let readTree = setting.readTree {
+      var reader = TreeReader(document)
+      let change = readTree(TreeReader.Entry(key: place.key, node: node, origin: origin), &reader)
+      draft.assign(Address(setting: setting, ticker: place.ticker), change, reader, layer: .file, origin: origin)
     } else if let setting = Settings.setting(place.pattern) {
       draft.assign(Address(setting: setting, ticker: place.ticker), raw, layer: .file, origin: origin)
     } else if isSection, raw != .nothing {
@@ -110,7 +114,7 @@ extension RawValue {
   }
 
   /// What it is, without what it says: it may be a password in the wrong place.
-  fileprivate var kind: String {
+  var kind: String {
     switch self {
     case .text: "a single value"
     case .list: "a list"

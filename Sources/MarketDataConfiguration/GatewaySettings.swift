@@ -74,7 +74,7 @@ extension Settings {
 
 extension ValueFormat<String> {
   fileprivate static let host = text(GatewayRules.host)
-  fileprivate static let path = text(GatewayRules.path)
+  static let path = text(GatewayRules.path)
   fileprivate static var secret: Self {
     var format = Self(GatewayRules.secret, yaml: { quoted(GatewayRules.masked($0)) }, text: { $0 })
     format.mask = GatewayRules.masked

@@ -11,7 +11,7 @@ public struct LoadedConfiguration: Hashable, Sendable {
 
   init() {}
 
-  /// Loads a file.
+  /// Loads a file, and the scenarios in the folder beside it.
   ///
   /// - Parameters:
   ///   - file: The path of a YAML file of at most 4 MiB; nil for none.
@@ -24,7 +24,7 @@ public struct LoadedConfiguration: Hashable, Sendable {
   public init(
     file: String?, faults: String? = nil, environment: [String: String] = [:], overrides: [String] = []
   ) throws(ConfigurationError) {
-    try self.init(environment, overrides, faults: faults) { (draft) throws(ConfigurationFault) in
+    try self.init(environment, overrides, faults: faults, beside: file) { (draft) throws(ConfigurationFault) in
       guard let file else { return }
       FileReader.read(try YAMLDocument(try FileText.read(file), name: visible(file, limit: 1024)), into: &draft)
     }
@@ -42,7 +42,7 @@ public struct LoadedConfiguration: Hashable, Sendable {
   }
 
   private init(
-    _ environment: [String: String], _ overrides: [String], faults: String?,
+    _ environment: [String: String], _ overrides: [String], faults: String?, beside path: String? = nil,
     file: (inout Draft) throws(ConfigurationFault) -> Void
   ) throws(ConfigurationError) {
     var draft = Draft()
@@ -51,13 +51,49 @@ public struct LoadedConfiguration: Hashable, Sendable {
     EnvironmentReader.read(environment, into: &draft)
     OverrideReader.read(overrides, into: &draft)
     self = draft.build()
+    if configuration.scenariosPath.isEmpty, let folder = path.flatMap(ScenarioFolder.beside) {
+      configuration.scenariosPath = folder
+    }
     // What concerns several values of a section can be judged only when each of them is right.
-    let broken = Set(draft.faults.map { Self.section(of: $0.problem) })
+    var broken = Set(draft.faults.map { Self.section(of: $0.problem) })
+    for fault in ScenarioFolder.read(into: &self) {
+      draft.report(fault.origin, fault.problem)
+      broken.insert("market_data")
+    }
     for problem in configuration.validate() where !broken.contains(Self.section(of: problem)) {
-      draft.report(origins[problem.key], problem)
+      draft.report(origin(of: problem.key), hinted(problem))
     }
     for fault in GatewayFiles.read(into: &self) { draft.report(fault.origin, fault.problem) }
     guard draft.faults.isEmpty else { throw ConfigurationError(draft.faults) }
+  }
+
+  /// With the scenario that was most likely meant, if it is about the name of one.
+  private func hinted(_ problem: ConfigProblem) -> ConfigProblem {
+    guard problem.hint == nil, problem.key.hasSuffix("scenario") else { return problem }
+    let names =
+      SymbolScenario.builtIn.map(\.rawValue) + configuration.marketData.scenarios.keys.map(\.rawValue).sorted()
+    var problem = problem
+    problem.hint = nearest(String(problem.found.dropFirst().dropLast()), in: names).map { "did you mean \"\($0)\"?" }
+    return problem
+  }
+
+  /// Where a key was set, or what it is a part of: `timeline[2].from`, else `timeline[2]`, else `timeline`.
+  func origin(of key: String) -> ConfigurationOrigin? {
+    var rest = key[...]
+    while true {
+      if let origin = origins[String(rest)] { return origin }
+      guard let end = rest.lastIndex(where: { $0 == "." || $0 == "[" }) else { return nil }
+      rest = rest[..<end]
+    }
+  }
+
+  /// Notes where a key was set, and where its parts are; those of an earlier value are forgotten.
+  mutating func setOrigin(
+    of key: String, _ origin: ConfigurationOrigin, parts: [String: ConfigurationOrigin] = [:]
+  ) {
+    if Settings.setting(key)?.readTree != nil { origins = origins.filter { !$0.key.hasPrefix("\(key)[") } }
+    origins.merge(parts) { _, new in new }
+    origins[key] = origin
   }
 
   private static func section(of problem: ConfigProblem) -> Substring { problem.key.prefix { $0 != "." } }

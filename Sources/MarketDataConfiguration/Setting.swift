@@ -18,6 +18,9 @@ struct Setting: Sendable {
   let read: @Sendable (RawValue) -> Change?
   /// The value as YAML; nil: not set for this symbol.
   let yaml: @Sendable (Configuration, Symbol?) -> String?
+  /// What a value changes that is more than one value or a list of single ones; nil: it is none of these. What is wrong
+  /// with it is noted by the reader.
+  var readTree: (@Sendable (TreeReader.Entry, inout TreeReader) -> Change?)?
 }
 
 /// What a value does to a configuration.
@@ -111,6 +114,17 @@ extension Setting {
         var faults = root.marketData.symbols[symbol]?.faults ?? root.marketData.faults
         faults[keyPath: path] = value
         root.marketData.symbols[symbol, default: SymbolConfig()].faults = faults
+      })
+  }
+
+  /// The timeline of faults.
+  static func timeline(_ pattern: String, _ summary: String) -> Setting {
+    Setting(
+      pattern: pattern, summary: summary, expected: TimelineReader.expected, choices: [], defaultText: "[]", mask: nil,
+      read: { _ in nil }, yaml: { root, _ in TimelineText.yaml(root.marketData.timeline.windows) },
+      readTree: { entry, reader in
+        let windows = TimelineReader.windows(entry, &reader)
+        return windows.map { windows in .set { root, _ in root.marketData.timeline = FaultTimeline(windows) } }
       })
   }
 

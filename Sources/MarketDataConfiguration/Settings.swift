@@ -4,7 +4,7 @@ import MarketDataRedis
 /// Every key there is: the one table from which files, variables and flags are read, the effective configuration is
 /// shown, and the reference is written. Its order is theirs.
 enum Settings {
-  static let all = market + faults + symbols + symbolFaults + cache + gateway + logging
+  static let all = market + faults + health + symbols + symbolFaults + cache + gateway + logging
 
   private static let market: [Setting] = [
     .root("market_data.source", "Where quotes come from.", .name, \.marketData.source),
@@ -24,6 +24,10 @@ enum Settings {
       "market_data.default_scenario", "The scenario of symbols that name none.", .scenario, \.marketData.defaultScenario
     ),
     .root(
+      ScenarioFolder.key,
+      "The folder of scenario files; empty: `scenarios` beside the configuration file, if there is one.",
+      .path, \.scenariosPath),
+    .root(
       "market_data.default_base_price", "The first price of symbols that name none.", .price,
       \.marketData.defaultBasePrice),
     .root(
@@ -37,6 +41,17 @@ enum Settings {
       .milliseconds(ConfigRules.patience), \.marketData.stopTimeout),
   ]
 
+  private static let health: [Setting] = [
+    .root("market_data.health.enabled", "Whether streams are judged.", .bool, \.marketData.health.enabled),
+    .root(
+      "market_data.health.calendar", "The market's hours; `auto`: those of each symbol's scenario.", .calendarOrAuto,
+      \.marketData.health.calendar),
+    .root(
+      "market_data.health.minimum_interval_ms",
+      "The least interval that is expected of any symbol: shorter pauses of a machine mean nothing.",
+      .milliseconds(ConfigRules.duration), \.marketData.health.minimumInterval),
+  ]
+
   private static let symbols: [Setting] = [
     .tickers("The symbols that run from the start."),
     .symbol(
@@ -45,6 +60,11 @@ enum Settings {
     .symbol(
       "tick_interval_ms", "The time between its quotes.", .milliseconds(ConfigRules.duration),
       default: "as `market_data.default_tick_interval_ms`", \.tickInterval),
+    .symbol(
+      "expected_interval_ms", "The longest silence that is ordinary for it.", .milliseconds(ConfigRules.duration),
+      default: "as its scenario says, or as is learned", \.expectedInterval),
+    .symbol(
+      "calendar", "The hours of its market.", .name, default: "as `market_data.health.calendar`", \.calendar),
     .symbol(
       "on_demand", "Whether it runs only while a client asks for it by name; wildcards do not mean it.", .bool,
       \.onDemand),

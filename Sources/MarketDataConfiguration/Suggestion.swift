@@ -1,7 +1,7 @@
 /// The candidate that was most likely meant, or nil when none is near.
 ///
 /// Near is a few letters away from the whole, or from one of its words: `prise` is near `base_price`.
-func nearest(_ text: String, in candidates: [String]) -> String? {
+package func nearest(_ text: String, in candidates: [String]) -> String? {
   guard (1...128).contains(text.utf8.count) else { return nil }
   let limit = text.utf8.count < 4 ? 1 : max(2, text.utf8.count / 3)
   let ranked = candidates.map { (name: $0, distance: distance(from: text, to: $0)) }

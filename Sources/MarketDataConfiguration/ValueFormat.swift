@@ -91,31 +91,35 @@ extension ValueFormat<SymbolScenario> {
     var format = Self(
       ValueRule(
         "the name of a scenario: " + SymbolScenario.builtIn.map(\.rawValue).joined(separator: ", ")
-          + ", or one of your own", allows: { isName($0.rawValue) }, text: \.rawValue),
+          + ", or one of your own", allows: { ScenarioRules.scenarioName.allows($0.rawValue) }, text: \.rawValue),
       text: { SymbolScenario(rawValue: $0) })
     format.choices = SymbolScenario.builtIn.map(\.rawValue)
     return format
   }()
+}
 
-  private static func isName(_ text: String) -> Bool {
-    (1...64).contains(text.utf8.count)
-      && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 || $0 == 45 }
+extension ValueFormat {
+  /// `[50, 500]`, in one text also `50-500` and `50,500`, or one number for both ends.
+  static func range<Number: FixedWidthInteger>(
+    _ rule: ValueRule<ClosedRange<Number>>
+  ) -> Self where Value == ClosedRange<Number> {
+    Self(rule) { (raw: RawValue) in
+      let ends: [String] =
+        switch raw {
+        case .list(let items): items
+        case .text(let text): text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "-" }.map(trimmed)
+        case .nothing, .other: []
+        }
+      let numbers = ends.compactMap { Number($0) }
+      guard numbers.count == ends.count, (1...2).contains(numbers.count) else { return nil }
+      return numbers[0] <= numbers[numbers.count - 1] ? numbers[0]...numbers[numbers.count - 1] : nil
+    }
   }
 }
 
 extension ValueFormat<ClosedRange<Int>> {
-  /// `[50, 500]`, in one text also `50-500` and `50,500`, or one number for both ends.
-  static let millisecondRange = Self(ConfigRules.faultRange) { (raw: RawValue) in
-    let ends: [String] =
-      switch raw {
-      case .list(let items): items
-      case .text(let text): text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "-" }.map(trimmed)
-      case .nothing, .other: []
-      }
-    let numbers = ends.compactMap { Int($0) }
-    guard numbers.count == ends.count, (1...2).contains(numbers.count) else { return nil }
-    return numbers[0] <= numbers[numbers.count - 1] ? numbers[0]...numbers[numbers.count - 1] : nil
-  }
+  /// Milliseconds from and to.
+  static let millisecondRange = range(ConfigRules.faultRange)
 }
 
 extension ValueFormat<[String]> {
@@ -131,4 +135,18 @@ extension ValueFormat<[String]> {
     case .nothing, .other: nil
     }
   }
+}
+
+extension ValueFormat<MarketCalendar?> {
+  /// The hours of a market, or `auto` for none in particular.
+  static let calendarOrAuto: Self = {
+    let names = ["auto"] + MarketCalendar.allCases.map(\.rawValue)
+    var format = Self(
+      ValueRule("one of " + names.joined(separator: ", "), text: { $0?.rawValue ?? "auto" }),
+      text: { (text: String) -> MarketCalendar?? in
+        text == "auto" ? .some(nil) : MarketCalendar(rawValue: text).map { .some($0) }
+      })
+    format.choices = names
+    return format
+  }()
 }

@@ -73,6 +73,22 @@ struct DashboardViewTests {
       ])
   }
 
+  @Test(
+    "The state of a symbol is how its stream is judged, each in its colour",
+    arguments: [
+      (.live, "32"), (.late, "33"), (.stale, "33"), (.gapped, "33"), (.mute, "31"), (.closed, "2"),
+    ] as [(StreamHealth, String)])
+  func health(state: StreamHealth, colour: String) throws {
+    var row = Self.row("AAPL", "flat", "185.43", samples: [])
+    row.health = state
+    let lines = SymbolTableView.lines([row], more: 0, width: 120, height: 3)
+    #expect(lines[1].text(width: 120, colour: true).contains("\u{1B}[\(colour)m\(state.rawValue)"))
+    row.isIdle = true
+    #expect(
+      !SymbolTableView.lines([row], more: 0, width: 120, height: 3)[1].text(width: 120, colour: false).contains(
+        state.rawValue))
+  }
+
   @Test("On a narrow terminal columns are dropped from the right, and nothing is wider than it")
   func narrow() throws {
     #expect(

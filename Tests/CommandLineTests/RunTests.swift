@@ -19,7 +19,8 @@ struct RunTests {
     let summary = try json(outcome.output)
     let expected: Set = [
       "abandoned", "blocked_ms", "buffered", "cache", "delivered", "dropped", "duplicated", "duration_s", "emitted",
-      "faults", "forced", "gaps", "generated", "in_flight", "merged", "offered", "overflow_dropped", "portfolio",
+      "faults", "forced", "gaps", "generated", "health", "in_flight", "merged", "offered", "overflow_dropped",
+      "portfolio",
       "quotes_per_second", "refused", "seed", "signals", "skipped_ms", "suppressed", "withdrawn",
     ]
     #expect(Set(summary.keys) == expected)
@@ -31,7 +32,8 @@ struct RunTests {
     #expect(cache["store"] as? String == "memory")
     #expect(
       try #require(summary["faults"] as? [String: Int]).keys.sorted() == [
-        "corrupt", "delay", "drop", "duplicate", "out_of_order", "reorder", "stale_window",
+        "burst_loss", "clock_skew", "clock_step", "corrupt", "delay", "drift", "drop", "duplicate", "first", "mute",
+        "out_of_order", "reorder", "stale_window", "swizzle",
       ])
   }
 

@@ -94,6 +94,10 @@ struct SessionPartsTests {
     #expect(third.moreSymbols == 1)
     #expect(sample(8).rows.map(\.isStale) == [true, false])
     #expect(sample(8).rows[0].samples == [100, 101])
+    #expect(sample(8).rows.map(\.health) == [nil, nil])
+    let judged = sampler.sample(
+      statistics, at: Self.start + .seconds(9), limit: 10, quote: { quotes[$0] }, health: { $0 == a ? .mute : nil })
+    #expect(judged.rows.map(\.health) == [.mute, nil])
   }
 
   @Test("The summary as JSON has every key, in alphabetical order")
@@ -101,12 +105,16 @@ struct SessionPartsTests {
     var counters = ProcessorCounters()
     (counters.generated, counters.emitted, counters.dropped) = (100, 97, 3)
     counters.faults = [.drop: 3]
-    let text = try RunSummary.simulation(counters, seed: .max, duration: .seconds(8), wall: .milliseconds(1500)).json()
+    let text = try RunSummary.simulation(
+      counters, health: [.mute: 2, .live: 1], seed: .max, duration: .seconds(8), wall: .milliseconds(1500)
+    ).json()
     #expect(
       text == #"{"abandoned":0,"blocked_ms":0,"buffered":0,"cache":{"failed":0,"health":"ok","merged":0,"#
         + #""reconnects":0,"refused_older":0,"store":"none","written":0},"delivered":97,"dropped":3,"duplicated":0,"#
-        + #""duration_s":8,"emitted":97,"faults":{"corrupt":0,"delay":0,"drop":3,"duplicate":0,"out_of_order":0,"#
-        + #""reorder":0,"stale_window":0},"forced":0,"gaps":0,"generated":100,"in_flight":0,"merged":0,"#
+        + #""duration_s":8,"emitted":97,"faults":{"burst_loss":0,"clock_skew":0,"clock_step":0,"corrupt":0,"#
+        + #""delay":0,"drift":0,"drop":3,"duplicate":0,"first":0,"mute":0,"out_of_order":0,"#
+        + #""reorder":0,"stale_window":0,"swizzle":0},"forced":0,"gaps":0,"generated":100,"#
+        + #""health":{"closed":0,"gapped":0,"late":0,"live":1,"mute":2,"stale":0},"in_flight":0,"merged":0,"#
         + #""offered":97,"overflow_dropped":0,"quotes_per_second":12.125,"refused":0,"seed":18446744073709551615,"#
         + #""signals":0,"skipped_ms":0,"suppressed":0,"wall_s":1.5,"withdrawn":0}"# + "\n")
   }
@@ -116,6 +124,7 @@ struct SessionPartsTests {
     var statistics = ServiceStatistics()
     (statistics.processor.generated, statistics.processor.emitted, statistics.processor.dropped) = (1234, 1200, 34)
     statistics.processor.faults = [.drop: 34]
+    statistics.healthChanges = [.late: 1500, .mute: 2, .live: 7, .closed: 1]
     (statistics.subscribers.delivered, statistics.blocked) = (1200, .microseconds(1500))
     let summary = RunSummary(
       statistics, seed: 7, duration: .seconds(60), store: "memory", trader: PaperTrader())
@@ -125,9 +134,25 @@ struct SessionPartsTests {
         Time       60.0 s, 20.0 quotes/s
         Quotes     generated 1,234, emitted 1,200
         Faults     drop 34; quotes lost 34
+        Health     changes to late 1,500, mute 2
         Delivery   delivered 1,200, gaps 0, held back 1.5 ms
         Cache      memory, ok: written 0
         Portfolio  value 0.00, profit 0.00, signals 0
+
+        """)
+  }
+
+  @Test("The summary says when every stream was well")
+  func wellText() {
+    let summary = RunSummary.simulation(
+      ProcessorCounters(), health: [.live: 3, .closed: 1], seed: 7, duration: .seconds(1), wall: .seconds(1))
+    #expect(
+      summary.text() == """
+        Seed       7
+        Time       1.0 s, 0.0 quotes/s; took 1.0 s
+        Quotes     generated 0, emitted 0
+        Faults     none
+        Health     no stream was late, stale, mute or gapped
 
         """)
   }

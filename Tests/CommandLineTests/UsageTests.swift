@@ -33,6 +33,21 @@ struct UsageTests {
         "simulate --start yesterday",
         "Error: The value 'yesterday' is invalid for '--start <time>': expected a UTC time from 1678 to 2261 such as "
           + "2024-01-15T14:30:00Z or 2024-01-15T14:30:00.123Z, found \"yesterday\"\n"),
+      BadUsage(
+        "simulate --notices --format csv", "Error: --notices: expected --format ndjson, found --format csv\n"),
+      BadUsage(
+        "simulate --ledger -",
+        "Error: --ledger -: expected --format none, found --format ndjson; standard output takes one of them\n"),
+      BadUsage(
+        "run --ledger -",
+        "Error: --ledger -: expected --summary none, found --summary text; standard output takes one of them\n"),
+      BadUsage(
+        "scenarios show nws",
+        "Error: expected the name of a scenario, found \"nws\"; did you mean \"news\"?\n"),
+      BadUsage(
+        "scenarios preview zzzzzzzzz",
+        "Error: expected the name of a scenario, found \"zzzzzzzzz\"; marketdata scenarios list names them all\n"),
+      BadUsage("scenarios preview flat --duration 8d", "Error: --duration: expected at most 7d, found 8d\n"),
       BadUsage("simulate --format xml", "Error: The value 'xml' is invalid for '--format <format>'."),
       BadUsage("nonsense", "Error: Unexpected argument 'nonsense'\n"),
     ])
@@ -52,7 +67,10 @@ struct UsageTests {
 
   @Test(
     "--help teaches each command by examples",
-    arguments: [[], ["run"], ["quote"], ["watch"], ["simulate"], ["config"], ["config", "check"], ["config", "show"]])
+    arguments: [
+      [], ["run"], ["quote"], ["watch"], ["simulate"], ["config"], ["config", "check"], ["config", "show"],
+      ["scenarios"], ["scenarios", "list"], ["scenarios", "show"], ["scenarios", "preview"],
+    ])
   func help(command: [String]) async throws {
     let outcome = try await Program.run(command + ["--help"], in: try Folder())
     #expect(outcome.status == 0)

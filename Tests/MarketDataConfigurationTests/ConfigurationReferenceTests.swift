@@ -42,7 +42,18 @@ struct ConfigurationReferenceTests {
     var expected = Configuration()
     expected.marketData.symbols = try symbols()
     expected.marketData.faults = mildFaults
+    expected.scenariosPath = Self.project.appending(path: "config/scenarios").path
+    expected.marketData.scenarios = loaded.marketData.scenarios
+    let scenarios = loaded.marketData.scenarios.keys.map(\.rawValue).sorted()
+    #expect(scenarios == ["flaky_feed", "flash_crash", "lunch_lull", "opening_rush"])
     #expect(loaded == expected)
+  }
+
+  @Test("Every scenario that comes with the program is in docs/scenarios.md", arguments: SymbolScenario.builtIn)
+  func scenariosAreDocumented(_ scenario: SymbolScenario) throws {
+    let page = try String(contentsOf: Self.project.appending(path: "docs/scenarios.md"), encoding: .utf8)
+    let summary = try #require(ScenarioDefinition.builtIn[scenario]?.summary)
+    #expect(page.contains("| `\(scenario)` | \(summary) |"))
   }
 
   @Test("Every key of config/default.yaml is on the page")
@@ -53,7 +64,11 @@ struct ConfigurationReferenceTests {
     for symbol in try symbols().keys { #expect(loaded.origins["market_data.symbols.\(symbol)"] != nil) }
     for key in loaded.origins.keys {
       let parts = key.split(separator: ".")
-      guard parts[1] == "symbols" else { #expect(page.contains("| `\(key)` |")); continue }
+      if parts[1] == "scenarios" { continue }  // of files of their own, which docs/scenarios.md describes
+      guard parts[1] == "symbols" else {
+        #expect(page.contains("| `\(key)` |"))
+        continue
+      }
       if parts.count > 3 { #expect(page.contains("| `market_data.symbols.<SYMBOL>.\(parts[3])` |")) }
     }
   }

@@ -88,6 +88,10 @@ private struct RandomConfiguration {
     (market.defaultTickInterval, market.stalenessThreshold, market.stopTimeout) = (duration(), duration(), duration())
     market.acceptOlder = pick([true, false])
     market.faults = faults()
+    market.health.enabled = pick([true, false])
+    market.health.calendar = pick([nil] + MarketCalendar.allCases)
+    market.health.minimumInterval = duration()
+    market.timeline = try RandomTimeline(seed: random.next()).timeline()
     (market.maxInFlight, market.ledgerCapacity) = (whole(1...1_000_000), whole(1...1_000_000))
     for ticker in ["AAPL", "BRK.B", "1.0", "NO", "X:BTC-USD", "-", "null", "a/b"] where chance() < 0.5 {
       market.symbols[try Symbol(ticker)] = symbol()
@@ -100,6 +104,8 @@ private struct RandomConfiguration {
       scenario: chance() < 0.5 ? pick(SymbolScenario.builtIn) : nil, basePrice: chance() < 0.5 ? price() : nil,
       tickInterval: chance() < 0.5 ? duration() : nil, faults: chance() < 0.3 ? faults() : nil)
     symbol.onDemand = pick([true, false])
+    symbol.expectedInterval = chance() < 0.3 ? duration() : nil
+    symbol.calendar = chance() < 0.3 ? pick(MarketCalendar.allCases) : nil
     return symbol
   }
 

@@ -29,7 +29,9 @@ struct BadCase: CustomTestStringConvertible, Sendable {
   var testDescription: String { input.debugDescription }
 }
 
-let scenarios = "one of flat, trend_up, trend_down, volatile, jump, stale, sine, synthetic"
+let scenarios =
+  "one of flat, trend_up, trend_down, volatile, jump, stale, sine, synthetic, normal_day, low_liquidity, gap_up, "
+  + "gap_down, halt, news, burst"
 let dayMs = "a whole number of milliseconds from 1 to 86400000"
 let rangeMs = "milliseconds as [least, most] or one whole number, from 0 to 86400000"
 let urls = #"redis://[[user]:password@]host[:port][/database], unix:///path/to.sock[?db=N], or "" for no Redis"#

@@ -1,29 +1,18 @@
 import MarketData
+import MarketDataTesting
 import Testing
 
-/// The test that README.md shows; keep the two alike.
-@Test("A stale guard is flat within its threshold of every silence")
-func flatInEverySilence() throws {
-  let symbol = try Symbol("AAPL")
-  var config = MarketDataConfig(symbols: [symbol: SymbolConfig(tickInterval: .milliseconds(100))], seed: 7)
+@Test("A strategy is flat within three expected intervals after its feed goes mute")
+func flatWhenMute() throws {
+  let (symbol, interval) = (try Symbol("AAPL"), Duration.milliseconds(100))
+  var config = MarketDataConfig(symbols: [symbol: SymbolConfig(tickInterval: interval)])
   config.faults.enabled = true
-  config.faults.staleWindowProbability = 0.002
-  config.faults.staleWindowDurationMs = 2000...5000
+  config.timeline = [FaultWindow(.mute, from: .seconds(60), lasting: .seconds(10))]
 
-  let (threshold, heartbeat) = (Duration.seconds(1), Duration.milliseconds(50))
-  var strategies = StrategySet([StaleGuard(symbol, threshold: threshold)])
-  var market = try Simulation(config)
-  var signals: [Signal] = []
-  for _ in 0..<12_000 {  // ten minutes
-    market.run(for: heartbeat) { strategies.process($0) { signals.append($0) } }
-    strategies.advance(to: market.now) { signals.append($0) }
-  }
+  var (market, strategies, signals) = (try Simulation(config), StrategySet([StaleGuard(symbol)]), [Signal]())
+  market.run(for: .seconds(120)) { strategies.process($0) { signals.append($0) } }
 
-  let silences = market.ledger.rows
-  #expect(!silences.isEmpty)
-  for silence in silences {
-    let deadline = silence.time + threshold + heartbeat
-    #expect(signals.last { $0.time <= deadline }?.action == .flat, "\(silence)")
-  }
-  #expect(signals.count { $0.action == .flat } == silences.count)  // noticed all of them, and nothing else
+  let flat = signals.filter { $0.action == .flat }.map { Detection($0) }
+  let report = FaultAudit(market.ledger, within: interval * 3).report(flat)
+  #expect(report.isPerfect && report.faults == 1, "\(report)")
 }

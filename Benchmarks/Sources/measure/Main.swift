@@ -1,9 +1,9 @@
-/// `measure [throughput|simulation|scaling|latency|allocations|redis SOCKET]`: one measurement, printed as a table.
+/// `measure [throughput|simulation|scaling|latency|allocations|health|redis SOCKET]`: one measurement, printed as a table.
 @main
 enum Main {
   private static let measurements: [String: @Sendable () async throws -> Void] = [
     "throughput": measureThroughput, "simulation": measureSimulation, "scaling": measureScaling,
-    "latency": measureLatency, "allocations": measureAllocations,
+    "latency": measureLatency, "allocations": measureAllocations, "health": measureHealth,
   ]
 
   static func main() async throws {

@@ -37,7 +37,7 @@ struct StampedSource: DataSource {
   mutating func activate(_ symbols: [Symbol], at now: Timestamp) { (isActive, next) = (true, now) }
   mutating func deactivate(_ symbol: Symbol) { isActive = false }
   mutating func shift(by duration: Duration) { next = next + duration }
-  mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) {}
+  mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp) {}
   mutating func nextSequence(for symbol: Symbol) -> UInt64? { nil }
 }
 

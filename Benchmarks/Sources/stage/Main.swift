@@ -13,7 +13,7 @@ enum Stage {
     }
     var market = try Simulation(config)
     var count = 0
-    while count < wanted, let batch = market.step(until: .distantFuture) { count += batch.count }
+    while count < wanted, let batch = market.step(until: Timestamp(nanos: .max - 1)) { count += batch.count }
     print(count, market.counters.emitted)
   }
 }

@@ -3,7 +3,7 @@ import DequeModule
 /// The quotes that wait for one subscriber: bounded, with a policy for when it is full, and exact accounts.
 ///
 /// A value without time, locks or tasks; `Mailbox` adds those.
-struct SubscriberBuffer {
+package struct SubscriberBuffer {
   let policy: OverflowPolicy
   /// The most quotes that wait. With `conflate` it is this, or twice the number of symbols that have waited since the
   /// queue was last empty, if that is more.
@@ -19,7 +19,8 @@ struct SubscriberBuffer {
   private var tailNotices = NoticeQueue()
   private var tailPosition: UInt64 = 1
 
-  init(policy: OverflowPolicy, bound: Int) {
+  /// An empty buffer.
+  package init(policy: OverflowPolicy, bound: Int) {
     self.policy = policy
     self.bound = bound
     compactionLimit = bound
@@ -30,7 +31,7 @@ struct SubscriberBuffer {
   private var compactionLimit: Int
 
   /// What happened so far. Balanced between calls.
-  var counters: SubscriberCounters {
+  package var counters: SubscriberCounters {
     var counters = totals
     counters.buffered = count
     return counters
@@ -44,7 +45,7 @@ struct SubscriberBuffer {
   ///
   /// - Returns: How many; fewer than offered only with `suspend`, and then the rest must be offered again: with the
   ///   notices, if it is all of them.
-  mutating func offer(_ batch: QuoteBatch) -> Int {
+  package mutating func offer(_ batch: QuoteBatch) -> Int {
     guard !batch.isEmpty else {
       keep(batch.notices, at: batch.firstPosition)
       return 0
@@ -72,7 +73,7 @@ struct SubscriberBuffer {
   }
 
   /// Hands out the next batch, of at most `min(256, bound)` quotes, with what was lost before it.
-  mutating func take() -> QuoteBatch? {
+  package mutating func take() -> QuoteBatch? {
     guard var batch = batches.popFirst() ?? noticesAlone() else { return nil }
     count -= batch.count
     if count == 0 { compactionLimit = bound }
@@ -92,7 +93,7 @@ struct SubscriberBuffer {
   }
 
   /// Gives up quotes that could not be taken in; said by a last notice, for which there is always room.
-  mutating func abandon(_ batch: QuoteBatch) {
+  package mutating func abandon(_ batch: QuoteBatch) {
     guard !batch.isEmpty else { return }
     totals.offered += batch.count
     totals.abandoned += batch.count
@@ -102,13 +103,13 @@ struct SubscriberBuffer {
   }
 
   /// Ends the queue: what was lost at its end is told by a last batch without quotes.
-  mutating func finish(nextPosition: UInt64) {
+  package mutating func finish(nextPosition: UInt64) {
     let notices = takeTailNotices()
     if !notices.isEmpty { batches.append(QuoteBatch([], firstPosition: nextPosition, notices: notices)) }
   }
 
   /// Throws away what waits, for a subscriber that has gone.
-  mutating func discard() {
+  package mutating func discard() {
     totals.abandoned += count
     count = 0
     batches.removeAll()

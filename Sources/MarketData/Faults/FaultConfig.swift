@@ -2,7 +2,8 @@
 ///
 /// Probabilities are per quote. Ranges are whole milliseconds, both ends included, drawn evenly.
 public struct FaultConfig: Hashable, Sendable {
-  /// Whether any fault strikes at all.
+  /// Whether any fault strikes at all. Of the whole market's faults it is the switch of the timeline too; a symbol
+  /// whose own faults are off is exempt from those by chance only.
   public var enabled = false
   /// The chance that a symbol falls silent for a while, from this quote on.
   public var staleWindowProbability = 0.0

@@ -1,94 +1,119 @@
 /// Decides what is done to each quote, and holds back those that come late.
 ///
-/// A value: time is what it is told. The decisions follow one another in the order of `FaultKind`; a silence or a
-/// drop ends the quote.
+/// A value: time is what it is told. The decisions follow one another so: the silences of the script (mute, swizzle,
+/// first), the one by chance, drop, burst loss, each of which ends the quote; corrupt, the clock of the script, out of
+/// order; duplicate; delay or else reorder; drift.
 struct FaultInjector {
-  private(set) var ledger: FaultLedger
-  private(set) var counts = FaultCounts()
+  var ledger: FaultLedger
+  var counts = FaultCounts()
   private(set) var line: DelayLine
 
   private let seed: UInt64
-  /// The plan of all symbols that have none of their own, then those of symbols that have.
-  private var plans: [FaultPlan] = []
+  /// The plan of all symbols that have none of their own, then those of symbols that have, then those of windows.
+  private(set) var plans: [FaultPlan] = []
   private var ownPlans: [Symbol: Int] = [:]
-  private var symbols: [SymbolFaults?] = []
-  /// Whether any fault of any symbol can strike.
+  /// The first plan of a window.
+  private var windowPlans = 1
+  var symbols: [SymbolFaults?] = []
+  /// Whether any fault of any symbol can strike by chance, windows apart.
   private var isActive = false
+  var script = FaultScript()
+  /// The end of the last silence by chance to end.
+  var openWindows = Timestamp(nanos: .min)
+  /// When the last of all queues behind what is late is over.
+  var busyLinks = Timestamp(nanos: .min)
 
   /// What the injector remembers of a symbol.
-  private struct SymbolFaults {
+  struct SymbolFaults {
     let seed: UInt64
     var plan: Int
+    /// When the silence by chance ends, and its row.
     var windowEnd = Timestamp(nanos: .min)
+    var windowRow = 0
     /// When the last delayed quote leaves; later ones queue behind it.
     var linkFree = Timestamp(nanos: .min)
+  }
+
+  /// What bears on one quote.
+  struct Circumstances {
+    let draw: FaultDraw
+    let verdict: FaultScript.Verdict
+    let plan: Int
   }
 
   init(config: MarketDataConfig) {
     seed = config.seed
     ledger = FaultLedger(capacity: config.ledgerCapacity)
     line = DelayLine(capacity: config.maxInFlight)
-    setFaults(config.faults, perSymbol: config.symbols.compactMapValues(\.faults), timeline: config.wholeTimeline)
+    setFaults(
+      config.faults, perSymbol: config.symbols.compactMapValues(\.faults), timeline: config.wholeTimeline,
+      at: Timestamp(nanos: .min))
   }
 
   /// Lets the timeline begin, unless it has: its windows count from here.
-  mutating func begin(at time: Timestamp) {}
+  mutating func begin(at time: Timestamp) { script.begin(at: time) }
 
-  /// Moves what is to come of the timeline: by how long the market stood still.
-  mutating func shift(by duration: Duration) {}
+  /// Moves what is open or to come of the timeline: by how long the market stood still.
+  mutating func shift(by duration: Duration) { script.shift(by: duration, &ledger) }
+
+  /// Notes how far the time has come: windows that ended before stay as they were when the rest is shifted.
+  mutating func reach(_ now: Timestamp) { if now < .distantFuture { script.advance(to: now) } }
 
   /// Replaces all settings. Silences that have begun by chance, and quotes in flight, go on as they were drawn.
   ///
+  /// `faults.enabled` is the master switch of the timeline; a symbol whose own faults are off is exempt from chance
+  /// only.
+  ///
   /// - Parameter timeline: Begins with the next `begin`, in place of the present one; nil: that one goes on.
-  mutating func setFaults(_ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?, timeline: FaultTimeline?) {
-    guard let perSymbol else {
-      plans[0] = FaultPlan(faults)
-      isActive = plans.contains(where: \.isActive)
-      return
+  mutating func setFaults(
+    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?, timeline: FaultTimeline?, at now: Timestamp
+  ) {
+    var own = Array(plans[min(1, plans.count)..<min(windowPlans, plans.count)])
+    var ofWindows = Array(plans[min(windowPlans, plans.count)...])
+    if let perSymbol {
+      own = []
+      ownPlans = [:]
+      for (symbol, config) in perSymbol {
+        own.append(FaultPlan(config))
+        ownPlans[symbol] = own.count
+      }
     }
-    plans = [FaultPlan(faults)]
-    ownPlans = [:]
-    for (symbol, own) in perSymbol {
-      ownPlans[symbol] = plans.count
-      plans.append(FaultPlan(own))
+    if let timeline {
+      ofWindows = timeline.plans
+      script.replace(with: timeline, at: now, &ledger)
     }
-    isActive = plans.contains(where: \.isActive)
+    script.setEnabled(faults.enabled, at: now, &ledger)
+    plans = [FaultPlan(faults)] + own + ofWindows
+    windowPlans = 1 + own.count
+    isActive = plans[..<windowPlans].contains(where: \.isActive)
     for index in symbols.indices { symbols[index]?.plan = ownPlans[Symbol(handle: UInt32(index))] ?? 0 }
   }
 
-  /// The end of the last silence to end.
-  private var openWindows = Timestamp(nanos: .min)
-
-  /// Whether quotes from `time` on pass untouched: no fault can strike, nothing is in flight, no silence is on.
-  func isIdle(at time: Timestamp) -> Bool { !isActive && line.count == 0 && openWindows <= time }
+  /// Whether quotes from `first` to `last` pass untouched: no fault can strike, nothing is in flight, no silence is
+  /// on, and there is nothing to queue behind.
+  func isIdle(from first: Timestamp, through last: Timestamp) -> Bool {
+    !isActive && line.count == 0 && max(openWindows, busyLinks) <= first && last < script.wakes
+  }
 
   /// Passes a quote on to `output`, or does to it what has been drawn.
   @inline(__always)
   mutating func process(_ quote: Quote, into output: inout Emission) {
     let now = quote.received
-    let index = quote.symbol.index
     prepare(quote.symbol)
-    guard let state = symbols[index] else { return }
-    if state.windowEnd > now {
-      counts.suppressed += 1
-      return
-    }
+    guard let state = symbols[quote.symbol.index] else { return }
     let draw = FaultDraw(symbolSeed: state.seed, sequence: quote.sequence)
-    let plan = state.plan
-    if draw.hits(.staleWindow, plans[plan]) { return openWindow(quote, draw, plan) }
-    if draw.hits(.drop, plans[plan]) {
-      record(.drop, quote)
-      counts.dropped += 1
-      return
-    }
+    let verdict = now < script.wakes ? FaultScript.Verdict() : script.judge(quote, draw, seed: state.seed)
+    let plan = verdict.settings.map { windowPlans + $0.number } ?? state.plan
+    let circumstances = Circumstances(draw: draw, verdict: verdict, plan: plan)
+    if isSilent(quote, state, circumstances) || isLost(quote, circumstances) { return }
     var quote = quote
-    alter(&quote, draw, plan)
+    alter(&quote, circumstances)
     let copies = draw.hits(.duplicate, plans[plan]) ? 2 : 1
     if copies == 2 {
-      record(.duplicate, quote)
+      record(.duplicate, quote, of: verdict.settings?.window)
       counts.duplicated += 1
     }
-    let (due, row) = departure(quote, draw, plan, linkFree: state.linkFree)
+    let (due, row) = departure(quote, circumstances, linkFree: state.linkFree)
     if due > now {
       hold(DelayLine.Held(due: due, quote: quote, copies: copies, row: row), at: now, into: &output)
     } else {
@@ -114,9 +139,8 @@ struct FaultInjector {
   /// Lets no quote queue behind those that were delayed so far: they have left before they were due.
   mutating func forgetQueues() {
     for index in symbols.indices { symbols[index]?.linkFree = Timestamp(nanos: .min) }
+    busyLinks = Timestamp(nanos: .min)
   }
-
-  // MARK: Decisions
 
   @inline(__always)
   private mutating func prepare(_ symbol: Symbol) {
@@ -127,76 +151,12 @@ struct FaultInjector {
     }
   }
 
-  private mutating func openWindow(_ quote: Quote, _ draw: FaultDraw, _ plan: Int) {
-    let length = draw.nanos(.staleWindow, in: plans[plan].staleWindow)
-    let end = quote.received.adding(nanos: length)
-    symbols[quote.symbol.index]?.windowEnd = end
-    openWindows = max(openWindows, end)
-    record(.staleWindow, quote, nanos: length)
-    counts.suppressed += 1
-  }
-
-  @inline(__always)
-  private mutating func alter(_ quote: inout Quote, _ draw: FaultDraw, _ plan: Int) {
-    if draw.hits(.corrupt, plans[plan]) {
-      let corruption = Corruption.allCases[draw.choice(.corrupt, of: Corruption.allCases.count)]
-      record(.corrupt, quote, corruption: corruption)
-      corruption.apply(to: &quote)
-    }
-    if draw.hits(.outOfOrder, plans[plan]) {
-      let offset = draw.nanos(.outOfOrder, in: plans[plan].outOfOrder)
-      record(.outOfOrder, quote, nanos: offset)
-      quote.timestamp = quote.timestamp.adding(nanos: -offset)
-    }
-  }
-
-  /// When the quote leaves: now, or later by a delay, by the queue behind a delay, or by a reorder; and the id of the
-  /// row that says so, if there is one.
-  @inline(__always)
-  private mutating func departure(
-    _ quote: Quote, _ draw: FaultDraw, _ plan: Int, linkFree: Timestamp
-  ) -> (due: Timestamp, row: Int?) {
-    let now = quote.received
-    if draw.hits(.delay, plans[plan]) {
-      let nanos = draw.nanos(.delay, in: plans[plan].delay)
-      record(.delay, quote, nanos: nanos)
-      let due = max(now.adding(nanos: nanos), linkFree)
-      symbols[quote.symbol.index]?.linkFree = due
-      return (due, ledger.count)
-    }
-    let free = max(now, linkFree)
-    guard draw.hits(.reorder, plans[plan]) else { return (free, nil) }
-    let nanos = draw.nanos(.reorder, in: plans[plan].reorder)
-    record(.reorder, quote, nanos: nanos)
-    return (free.adding(nanos: nanos), ledger.count)
-  }
-
   private mutating func hold(_ held: DelayLine.Held, at now: Timestamp, into output: inout Emission) {
     line.insert(held)
     while line.count > line.capacity, let forced = line.popEarliest() {
       counts.forced += forced.copies
-      if let row = forced.row { ledger.markForced(row) }
+      if let row = forced.row { ledger.markForced(row, at: now) }
       output.append(forced.quote, copies: forced.copies, at: now)
     }
   }
-
-  private mutating func record(_ kind: FaultKind, _ quote: Quote, nanos: Int64 = 0, corruption: Corruption? = nil) {
-    counts.injected[kind.ordinal] += 1
-    ledger.append(
-      FaultLedger.Row(
-        id: 0, kind: kind, symbol: quote.symbol, sequence: quote.sequence, lastSequence: quote.sequence,
-        time: quote.received, duration: .nanoseconds(nanos), corruption: corruption))
-  }
-}
-
-/// What the faults have done so far.
-struct FaultCounts: Hashable {
-  /// By `FaultKind.ordinal`.
-  var injected = [Int](repeating: 0, count: FaultKind.allCases.count)
-  var dropped = 0
-  var suppressed = 0
-  var duplicated = 0
-  var withdrawn = 0
-  /// Quotes that left early because too many were in flight.
-  var forced = 0
 }

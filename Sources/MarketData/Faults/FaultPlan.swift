@@ -11,7 +11,7 @@ struct FaultPlan: Hashable {
 
   init(_ config: FaultConfig) {
     let probabilities = FaultKind.allCases.map { config.enabled ? config.probability(of: $0) : 0 }
-    thresholds = probabilities.map { UInt64(max(0, min(1, $0)) * 0x1p53) }
+    thresholds = probabilities.map(chanceThreshold)
     isActive = thresholds.contains { $0 > 0 }
     // Who skips validation gets what validation allows.
     let allowed = 0...86_400_000
@@ -24,6 +24,9 @@ struct FaultPlan: Hashable {
   @inline(__always)
   func threshold(_ kind: FaultKind) -> UInt64 { thresholds[kind.ordinal] }
 }
+
+/// What 53 random bits must be below, to happen with that chance.
+func chanceThreshold(_ probability: Double) -> UInt64 { UInt64(max(0, min(1, probability)) * 0x1p53) }
 
 extension FaultConfig {
   /// The chance of a fault, per quote.
@@ -79,6 +82,17 @@ struct FaultDraw {
   func hits(_ kind: FaultKind, _ plan: borrowing FaultPlan) -> Bool {
     let threshold = plan.threshold(kind)
     return threshold > 0 && bits(kind, salt: 0) >> 11 < threshold
+  }
+
+  /// Whether something strikes that is no matter of a plan. Salts tell apart the draws of one kind.
+  @inline(__always)
+  func hits(_ kind: FaultKind, below threshold: UInt64, salt: UInt64) -> Bool {
+    threshold > 0 && bits(kind, salt: salt) >> 11 < threshold
+  }
+
+  /// A number from 0 up to, not including, `whole`.
+  func part(_ kind: FaultKind, of whole: Int64, salt: UInt64) -> Int64 {
+    Int64(bits(kind, salt: salt).multipliedFullWidth(by: UInt64(max(0, whole))).high)
   }
 
   /// A duration in nanoseconds, whole milliseconds drawn evenly from the range.

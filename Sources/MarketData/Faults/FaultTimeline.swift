@@ -8,7 +8,9 @@
 /// ]
 /// ```
 ///
-/// Windows of the same kind must not overlap for the same symbol.
+/// Windows of the same kind must not overlap for the same symbol. What strikes a quote is decided in this order: mute,
+/// swizzle, first; then the chance of silence and of drop; burst loss; corrupt; the clocks; out of order, duplicate, delay,
+/// reorder; drift. No window's decisions depend on another window.
 public struct FaultTimeline: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The windows, in any order.
   public var windows: [FaultWindow]
@@ -47,9 +49,9 @@ public enum ScriptedFault: Hashable, Sendable {
   case faults(FaultConfig)
   /// Nothing comes, and nothing else happens: connected, but mute.
   case mute
-  /// Of each symbol the first so many quotes come, then none.
+  /// Of each symbol the first so many quotes come, then none. Those that other faults take count too.
   case first(Int)
-  /// Losses in bursts, by the model of Gilbert and Elliott.
+  /// Losses in bursts, by the model of Gilbert and Elliott. Each symbol has a line of its own, good at the begin.
   case burstLoss(BurstLoss)
   /// The clock of the feed is set: timestamps are off by so much, back if negative.
   case clockStep(Duration)
@@ -58,7 +60,7 @@ public enum ScriptedFault: Hashable, Sendable {
   /// Quotes leave at this fraction, between 0 and 1, of the rate at which they are made: they lag more and more, while
   /// everything looks alive. What has piled up at the end leaves as late as it was due, and later quotes behind it.
   case drift(rate: Double)
-  /// A random subset, this fraction of symbols, falls silent one by one in the first half of the window, and comes back
+  /// A random subset, each symbol with this chance, falls silent one by one in the first half of the window, and comes back
   /// in random order before its end.
   case swizzle(fraction: Double)
 }

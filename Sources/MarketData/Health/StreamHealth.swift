@@ -2,7 +2,8 @@
 public enum StreamHealth: String, Hashable, Sendable, CaseIterable, Codable {
   /// Quotes come as expected.
   case live
-  /// Quotes come, but lag behind what they tell of: one by more than the expected interval, or one after another more.
+  /// Quotes come, but the times that they bear lag behind, or are ahead: one by nearly half the expected interval, or one
+  /// after the other more.
   case late
   /// None has come for twice the expected interval.
   case stale
@@ -38,7 +39,7 @@ public struct HealthChange: Hashable, Sendable {
     case quote
     /// No quote has come for so long.
     case silence(Duration)
-    /// A quote came so long after the time that it bears.
+    /// A quote came so long after the time that it bears; before, if negative.
     case lag(Duration)
     /// So many numbers are missing before a quote.
     case missing(UInt64)

@@ -4,6 +4,10 @@ struct StreamWatch {
   private var monitor: HealthMonitor
   private let config: MarketDataConfig
   private var found: [HealthChange] = []
+  /// The time judged so far.
+  private var reached = Timestamp(nanos: .min)
+  /// Whether the last step took all that ever comes: then nothing is to be said before something does.
+  private var isExhausted = false
 
   /// A notice, and the index of the quote that it stands before.
   struct PlacedNotice {
@@ -16,7 +20,7 @@ struct StreamWatch {
     monitor = HealthMonitor(config.health, fallback: config.stalenessThreshold)
   }
 
-  var nextDeadline: Timestamp? { config.health.enabled ? monitor.nextDeadline : nil }
+  var nextDeadline: Timestamp? { config.health.enabled && !isExhausted ? monitor.nextDeadline : nil }
   var changes: [StreamHealth: Int] { monitor.changes }
 
   func health(of symbol: Symbol) -> StreamHealth? { monitor.health(of: symbol) }
@@ -36,38 +40,56 @@ struct StreamWatch {
 
   /// Judges quotes on their way out, and what there is to say until `time`.
   ///
-  /// - Parameter events: What the source said, in order of time; each stands before the first quote that leaves then.
+  /// - Parameters:
+  ///   - events: What the source said, in order of time; each stands before the first quote that leaves then.
+  ///   - isDraining: Whether quotes leave before their time, at the time that was reached.
   /// - Returns: Notices with their places, in order; usually none.
-  mutating func judge(_ output: Emission, events: [SourceEvent], until time: Timestamp) -> [PlacedNotice] {
+  mutating func judge(
+    _ output: Emission, events: [SourceEvent], until time: Timestamp, isDraining: Bool = false
+  ) -> [PlacedNotice] {
     guard config.health.enabled || !events.isEmpty else { return [] }
+    let latest = isDraining ? reached : .distantFuture
+    // With nothing more to come at any time, silence means nothing.
+    isExhausted = time == .distantFuture
     var placed: [PlacedNotice] = []
     var events = events[...]
-    for index in output.quotes.indices {
-      let now = output.time(at: index)
-      while let event = events.first, event.time <= now {
-        tell(events.removeFirst(), of: event.time, at: index, &placed)
+    output.quotes.withUnsafeBufferPointer { quotes in
+      for index in quotes.indices {
+        let now = min(output.time(at: index), latest)
+        while let event = events.first, event.time <= now { tell(events.removeFirst(), at: index, &placed) }
+        judge(quotes[index], at: now)
+        if !found.isEmpty { place(at: index, &placed) }
       }
-      guard config.health.enabled else { continue }
-      if let deadline = monitor.nextDeadline, deadline < now {
-        monitor.advance(to: now - .nanoseconds(1), into: &found)
-      }
-      monitor.observe(output.quotes[index], at: now, into: &found)
-      if !found.isEmpty { place(at: index, &placed) }
     }
     let end = output.quotes.count
-    for event in events { tell(event, of: event.time, at: end, &placed) }
-    // With nothing more to come at any time, silence means nothing.
-    if config.health.enabled, time < .distantFuture {
-      monitor.advance(to: time, into: &found)
+    for event in events { tell(event, at: end, &placed) }
+    if let last = output.quotes.indices.last { reached = max(reached, min(output.time(at: last), latest)) }
+    if !isExhausted {
+      advance(to: time)
       place(at: end, &placed)
     }
     return placed
   }
 
-  private mutating func tell(_ event: SourceEvent, of time: Timestamp, at index: Int, _ placed: inout [PlacedNotice]) {
+  @inline(__always)
+  private mutating func judge(_ quote: borrowing Quote, at now: Timestamp) {
+    guard config.health.enabled else { return }
+    if monitor.isDue(at: now) { monitor.advance(to: now, into: &found) }
+    monitor.observe(quote, at: now, into: &found)
+  }
+
+  private mutating func advance(to time: Timestamp) {
+    reached = max(reached, time)
+    if config.health.enabled { monitor.advance(to: reached, into: &found) }
+  }
+
+  private mutating func tell(_ event: SourceEvent, at index: Int, _ placed: inout [PlacedNotice]) {
+    // What has been judged was told: an event that was due before, in a step that was full, comes after it.
+    advance(to: event.time)
+    place(at: index, &placed)
     placed.append(PlacedNotice(index: index, notice: .market(event.event)))
     guard case .status(let status) = event.event, config.health.enabled else { return }
-    monitor.setHalted(status.code != "T", status.symbol, at: time, into: &found)
+    monitor.setHalted(status.code != "T", status.symbol, at: reached, into: &found)
     place(at: index, &placed)
   }
 

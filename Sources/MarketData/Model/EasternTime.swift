@@ -9,15 +9,20 @@ public enum EasternTime {
 
   /// The day of a time, from midnight to midnight: 23 hours when clocks go forward, 25 when they go back.
   package static func day(of time: Timestamp) -> Range<Timestamp> {
+    let date = date(of: time)
+    return midnight(beginning: date)..<midnight(beginning: date + 1)
+  }
+
+  /// The date of a time, as days since 1970.
+  package static func date(of time: Timestamp) -> Int64 {
     // By the clock of winter, which in summer is an hour behind and may not have come to the day yet.
     let seconds = time.nanos / 1_000_000_000 - (time.nanos % 1_000_000_000 < 0 ? 1 : 0)
     let date = floored(seconds - 5 * 3600, to: 86_400) / 86_400
-    let next = midnight(beginning: date + 1)
-    return time < next ? midnight(beginning: date)..<next : next..<midnight(beginning: date + 2)
+    return time < midnight(beginning: date + 1) ? date : date + 1
   }
 
   /// The midnight that begins a date, given as days since 1970; clamped to what a timestamp can hold.
-  private static func midnight(beginning date: Int64) -> Timestamp {
+  package static func midnight(beginning date: Int64) -> Timestamp {
     let year = CivilDate(daysSinceEpoch: date).year
     let spring = sunday(from: CivilDate(year: year, month: 3, day: 8))
     let autumn = sunday(from: CivilDate(year: year, month: 11, day: 1))

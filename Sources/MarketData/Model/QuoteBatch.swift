@@ -33,7 +33,7 @@ public struct QuoteBatch: Sendable {
   public var endPosition: UInt64 { quotes.isEmpty ? firstPosition : position(at: quotes.count - 1) + 1 }
 
   /// Some of the quotes of a contiguous batch, with the notices if the first is among them; shares storage.
-  func slice(_ range: Range<Int>) -> QuoteBatch {
+  package func slice(_ range: Range<Int>) -> QuoteBatch {
     let start = quotes.startIndex
     return QuoteBatch(
       quotes[(start + range.lowerBound)..<(start + range.upperBound)],
@@ -41,7 +41,7 @@ public struct QuoteBatch: Sendable {
   }
 
   /// Whether there is nothing to tell either.
-  var isVoid: Bool { quotes.isEmpty && notices.isEmpty }
+  package var isVoid: Bool { quotes.isEmpty && notices.isEmpty }
 
   /// Runs `body` on the quotes as they lie in memory.
   @inlinable

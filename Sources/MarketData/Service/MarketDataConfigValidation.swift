@@ -12,9 +12,12 @@ extension MarketDataConfig {
     check("default_tick_interval_ms", defaultTickInterval, ConfigRules.duration)
     check("staleness_threshold_ms", stalenessThreshold, ConfigRules.duration)
     check("stop_timeout_ms", stopTimeout, ConfigRules.patience)
+    check("health.minimum_interval_ms", health.minimumInterval, ConfigRules.duration)
     check.add(faults.problems(section: "market_data.faults"))
     check("faults.max_in_flight", maxInFlight, ConfigRules.faultCapacity)
     check("faults.ledger_capacity", ledgerCapacity, ConfigRules.faultCapacity)
+    check.add(timelineProblems())
+    check.add(scenarioProblems())
     for (symbol, config) in symbols.sorted(by: { $0.key < $1.key }) {
       check.add(config.problems(section: "market_data.symbols.\(symbol)", scenarioRule))
     }
@@ -37,6 +40,7 @@ extension SymbolConfig {
     check("scenario", scenario, scenarioRule)
     check("base_price", basePrice, ConfigRules.basePrice)
     check("tick_interval_ms", tickInterval, ConfigRules.duration)
+    check("expected_interval_ms", expectedInterval, ConfigRules.duration)
     check.add(faults?.problems(section: "\(section).faults") ?? [])
     return check.problems
   }

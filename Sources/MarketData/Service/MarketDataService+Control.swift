@@ -57,6 +57,28 @@ extension MarketDataService {
   /// The faults injected so far.
   public func faultLedger() -> FaultLedger { pipeline.ledger }
 
+  /// The faults injected so far whose row has a greater id, oldest first; rows of faults that go on may still change.
+  ///
+  /// What has been let go in the meantime is missing: `faultLedger().letGo` counts it.
+  public func faults(after id: Int) -> [FaultLedger.Row] { pipeline.ledger.rows(after: id) }
+
+  /// Lets a writer of the ledger go on from where it is, without a copy of the ledger.
+  ///
+  /// - Parameter isLast: Writes all that is left.
+  /// - Returns: The writer afterwards, and what it wrote.
+  package func writeFaults(
+    _ writer: FaultLedgerWriter, isLast: Bool
+  ) -> (writer: FaultLedgerWriter, lines: ArraySlice<UInt8>) {
+    var writer = writer
+    var lines = ByteWriter(capacity: 4096)
+    if isLast {
+      writer.finish(pipeline.ledger, to: &lines)
+    } else {
+      writer.write(pipeline.ledger, at: marketTime, to: &lines)
+    }
+    return (writer, lines.bytes)
+  }
+
   func releasePushers() {
     let ready = pushers
     pushers.removeAll()

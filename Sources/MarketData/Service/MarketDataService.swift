@@ -109,8 +109,9 @@ public actor MarketDataService: Service {
     }
   }
 
-  /// The market's time: that of its quotes. At real pace the time of the clock, while nothing blocks the market.
-  public var marketTime: Timestamp { time.now(at: blockedSince ?? clock.now) }
+  /// The market's time: that of its quotes. At real pace the time of the clock, while nothing blocks the market; while
+  /// it is stopped, the time at which it was.
+  public var marketTime: Timestamp { time.now(at: blockedSince ?? (phase == .stopped ? idleSince : clock.now)) }
 
   func ended(at now: Timestamp) {
     idleSince = now

@@ -7,11 +7,13 @@ import DequeModule
 public struct Pipeline: Sendable {
   /// The most quotes that one step takes from the source, and that one batch of a stream holds.
   public static let batchLimit = 256
+  /// About how many events of the source one step takes.
+  public static let eventLimit = 1024
 
   var source: any DataSource
   var processor: QuoteProcessor
   /// The position of the next quote to be emitted.
-  private(set) var nextPosition: UInt64 = 1
+  package private(set) var nextPosition: UInt64 = 1
   private var incoming: [Quote] = []
   /// Batches that notices have cut off from the one before; they come with the next steps.
   private var pending = Deque<QuoteBatch>()
@@ -47,10 +49,17 @@ public struct Pipeline: Sendable {
     if let receivedAt {
       for index in incoming.indices { incoming[index].received = receivedAt }
     }
-    // A full batch may have left some quotes behind: what is in flight must not overtake them.
-    let isFull = incoming.count > Self.batchLimit - ScenarioParameters.mostTradesPerTick
-    let reached = isFull ? min(now, incoming.last?.received ?? now) : now
-    return emit(releasing: reached)
+    let events = source.takeEvents()
+    return emit(events, releasing: reached(now, events))
+  }
+
+  /// How far the source has come for certain: a full step may have left something behind, which what is in flight must
+  /// not overtake.
+  private func reached(_ now: Timestamp, _ events: [SourceEvent]) -> Timestamp {
+    if incoming.count > Self.batchLimit - ScenarioParameters.mostTradesPerTick {
+      return min(now, incoming.last?.received ?? now)
+    }
+    return events.count < Self.eventLimit ? now : min(now, events.last?.time ?? now)
   }
 
   /// Whether as many quotes were pushed as one step takes.
@@ -59,7 +68,7 @@ public struct Pipeline: Sendable {
   /// Puts one quote in as if the source had made it now; the next step takes it first.
   ///
   /// - Returns: Whether the symbol runs. If not, nothing has changed.
-  mutating func push(_ quote: Quote, at now: Timestamp) -> Bool {
+  package mutating func push(_ quote: Quote, at now: Timestamp) -> Bool {
     guard let sequence = source.nextSequence(for: quote.symbol) else { return false }
     var quote = quote
     quote.sequence = sequence
@@ -72,13 +81,13 @@ public struct Pipeline: Sendable {
   public mutating func drain() -> QuoteBatch {
     if let batch = pending.popFirst() { return batch }
     defer { processor.forgetQueues() }
-    return emit(releasing: .distantFuture)
+    return emit(source.takeEvents(), releasing: .distantFuture, isDraining: true)
   }
 
   /// Begins, or goes on, to quote symbols, and to expect quotes of them.
   ///
   /// - Throws: `DataSourceError` when the source does not have one of them; then nothing has changed.
-  mutating func activate(_ symbols: [Symbol], at now: Timestamp) throws(DataSourceError) {
+  package mutating func activate(_ symbols: [Symbol], at now: Timestamp) throws(DataSourceError) {
     try source.activate(symbols, at: now)
     processor.begin(at: now)
     for symbol in symbols { health.watch(symbol, of: source, at: now) }
@@ -87,15 +96,15 @@ public struct Pipeline: Sendable {
   /// Changes how a symbol's price moves, and what is expected of it.
   ///
   /// - Throws: `DataSourceError` when there is no such symbol or scenario.
-  mutating func setScenario(
+  package mutating func setScenario(
     _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
   ) throws(DataSourceError) {
-    try source.setScenario(scenario, for: symbol)
+    try source.setScenario(scenario, for: symbol, at: now)
     if health.watches(symbol) { health.watch(symbol, of: source, at: now) }
   }
 
   /// Moves all that is to come: by how long the market stood still.
-  mutating func shift(by duration: Duration) {
+  package mutating func shift(by duration: Duration) {
     guard duration > .zero else { return }
     source.shift(by: duration)
     processor.shift(by: duration)
@@ -103,7 +112,7 @@ public struct Pipeline: Sendable {
   }
 
   /// Stops a symbol; what is in flight of it, and what was pushed and waits, is withdrawn.
-  mutating func deactivate(_ symbol: Symbol) {
+  package mutating func deactivate(_ symbol: Symbol) {
     source.deactivate(symbol)
     health.unwatch(symbol)
     let before = incoming.count
@@ -112,7 +121,7 @@ public struct Pipeline: Sendable {
   }
 
   /// Replaces all fault settings, or none when any is wrong. A timeline begins now.
-  mutating func setFaults(
+  package mutating func setFaults(
     _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]?, timeline: FaultTimeline?, at now: Timestamp
   ) throws(ConfigError) {
     var changed = MarketDataConfig()
@@ -121,15 +130,17 @@ public struct Pipeline: Sendable {
     changed.symbols = (perSymbol ?? [:]).mapValues { SymbolConfig(faults: $0) }
     let problems = changed.validate()
     guard problems.isEmpty else { throw ConfigError(problems) }
-    processor.setFaults(faults, perSymbol: perSymbol, timeline: timeline)
+    processor.setFaults(faults, perSymbol: perSymbol, timeline: timeline, at: now)
     if timeline != nil { processor.begin(at: now) }
   }
 
-  private mutating func emit(releasing time: Timestamp) -> QuoteBatch {
+  private mutating func emit(
+    _ events: [SourceEvent], releasing time: Timestamp, isDraining: Bool = false
+  ) -> QuoteBatch {
     var output = Emission()
     processor.process(&incoming, into: &output)
     processor.release(through: time, into: &output)
-    let notices = health.judge(output, events: source.takeEvents(), until: time)
+    let notices = health.judge(output, events: events, until: time, isDraining: isDraining)
     if notices.isEmpty { return batch(output.quotes[...], []) }
     cut(output.quotes, at: notices)
     return pending.popFirst() ?? batch([], [])

@@ -11,11 +11,11 @@ public struct QuoteProcessor: Sendable {
   public init(config: MarketDataConfig) { injector = FaultInjector(config: config) }
 
   /// Replaces all fault settings, from the next quote on; `perSymbol` nil leaves those of single symbols as they are,
-  /// `timeline` nil the timeline.
+  /// `timeline` nil the timeline. What ends by it in the ledger ends at `now`.
   mutating func setFaults(
-    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil, timeline: FaultTimeline? = nil
+    _ faults: FaultConfig, perSymbol: [Symbol: FaultConfig]? = nil, timeline: FaultTimeline? = nil, at now: Timestamp
   ) {
-    injector.setFaults(faults, perSymbol: perSymbol, timeline: timeline)
+    injector.setFaults(faults, perSymbol: perSymbol, timeline: timeline, at: now)
   }
 
   /// Lets the timeline of faults begin, unless it has.
@@ -52,7 +52,7 @@ public struct QuoteProcessor: Sendable {
     #if NO_FAULT_STAGE  // to measure what the stage costs: scripts/bench faults-off
       swap(&quotes, &output.quotes)
     #else
-      if injector.isIdle(at: quotes.first?.received ?? last.received) {
+      if injector.isIdle(from: quotes.first?.received ?? last.received, through: last.received) {
         swap(&quotes, &output.quotes)
       } else {
         for quote in quotes {
@@ -69,6 +69,7 @@ public struct QuoteProcessor: Sendable {
   mutating func release(through now: Timestamp, into output: inout Emission) {
     #if !NO_FAULT_STAGE
       let before = output.quotes.count
+      injector.reach(now)
       injector.release(through: now, into: &output)
       emitted += output.quotes.count - before
     #endif
@@ -104,19 +105,19 @@ public struct ProcessorCounters: Hashable, Sendable {
   public var duplicated = 0
   /// Quotes handed on to distribution.
   public var emitted = 0
-  /// Quotes that the fault `drop` took.
+  /// Quotes that the faults `drop` and `burst_loss` took.
   public var dropped = 0
-  /// Quotes that the fault `stale_window` took.
+  /// Quotes that silences took: `stale_window`, `mute`, `swizzle`, `first`.
   public var suppressed = 0
   /// Quotes, in flight or pushed, of symbols that were unsubscribed.
   public var withdrawn = 0
-  /// Quotes that `delay` and `reorder` hold back at present.
+  /// Quotes that `delay`, `reorder` and `drift` hold back at present.
   public var inFlight = 0
   /// Quotes without a positive price, refused; not among `generated`.
   public var refused = 0
   /// Quotes that left early because too many were in flight, duplicates counted.
   public var forced = 0
-  /// Faults injected, by kind.
+  /// Rows of the ledger, by kind.
   public var faults: [FaultKind: Int] = [:]
 
   /// Whether the account holds.

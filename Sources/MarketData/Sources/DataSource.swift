@@ -2,7 +2,7 @@
 ///
 /// A value: it never sleeps, locks, logs or reads a clock. Whoever owns it says what time it is, be it real or virtual.
 public protocol TickGenerator: Sendable {
-  /// When the next quote is due, or nil when none will come by itself.
+  /// When the next quote is due, or something else happens, such as a market's close; nil when nothing will by itself.
   var nextDeadline: Timestamp? { mutating get }
 
   /// Appends the quotes due by `now`, in order of (deadline, ticker), while there is room.
@@ -31,7 +31,9 @@ public protocol DataSource: TickGenerator {
   /// Changes how a symbol's price moves, from its next quote and its present price on.
   ///
   /// - Throws: `DataSourceError` when the source has no such symbol, or no scenarios.
-  mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError)
+  mutating func setScenario(
+    _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
+  ) throws(DataSourceError)
 
   /// The longest silence that is ordinary for a symbol while its market is open; nil when the source does not know.
   func longestSilence(of symbol: Symbol) -> Duration?
@@ -40,7 +42,8 @@ public protocol DataSource: TickGenerator {
   func calendar(of symbol: Symbol) -> MarketCalendar
 
   /// Takes out what the market said besides quotes since the last call, in order of time: each stands before the first
-  /// quote that is due at its time or later.
+  /// quote that is due at its time or later. When there are `Pipeline.eventLimit` or more, `advance` may have left what
+  /// is due after them to its next call.
   mutating func takeEvents() -> [SourceEvent]
 
   /// Counts one more quote of a symbol that came by another way, and gives its sequence; nil for a symbol that does

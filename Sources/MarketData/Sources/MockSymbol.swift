@@ -8,7 +8,7 @@ struct MockSymbol {
   let symbol: Symbol
   /// The day, since 1970, whose volume is counted; days fit until the year 2149.
   private var session: UInt16 = 0
-  /// An index into the source's scenarios.
+  /// An index into the source's plans.
   var scenario: UInt16
 
   init(symbol: Symbol, scenario: UInt16, basePrice: Price, interval: Duration, seed: UInt64) {
@@ -23,19 +23,47 @@ struct MockSymbol {
     return sequence
   }
 
+  /// The price at present, unrounded.
+  var price: Double { walk.price }
+
+  /// Moves the price at once, to so many times what it was.
+  mutating func jump(by factor: Double) { walk.move(by: factor) }
+
   /// Emits the quotes of one tick.
   ///
-  /// - Parameters:
-  ///   - elapsed: Nanoseconds since the source's origin, whose scale deadlines are on.
-  ///   - day: The UTC day of `time`.
-  /// - Returns: The next deadline, on that scale, if there is no silence.
+  /// - Parameter elapsed: Nanoseconds since the source's origin, whose scale deadlines are on.
+  /// - Returns: The next deadline, on that scale, of a symbol that ticks regularly.
   @inline(__always)
   mutating func tick(
-    _ plan: borrowing ScenarioPlan, at time: Timestamp, day: UInt16, elapsed: Int64,
+    _ plan: borrowing ScenarioPlan, at time: Timestamp, elapsed: Int64, into quotes: inout OutputSpan<Quote>
+  ) -> Int64 {
+    walk.step(plan, elapsed: elapsed)
+    trades(plan, at: time, into: &quotes)
+    return elapsed &+ interval
+  }
+
+  /// The same within limits: rare, and out of line.
+  @inline(never)
+  mutating func tick(
+    _ plan: borrowing ScenarioPlan, within limits: PriceLimits, at time: Timestamp, elapsed: Int64,
     into quotes: inout OutputSpan<Quote>
   ) -> Int64 {
-    if day != session { (session, volume) = (day, 0) }
     walk.step(plan, elapsed: elapsed)
+    walk.clamp(to: limits)
+    let first = quotes.count
+    trades(plan, at: time, into: &quotes)
+    for index in first..<quotes.count {
+      quotes[index].bid = max(quotes[index].bid, limits.lower)
+      quotes[index].ask = min(quotes[index].ask, limits.upper)
+    }
+    return elapsed &+ interval
+  }
+
+  @inline(__always)
+  private mutating func trades(
+    _ plan: borrowing ScenarioPlan, at time: Timestamp, into quotes: inout OutputSpan<Quote>
+  ) {
+    if plan.session != session { (session, volume) = (plan.session, 0) }
     let bits = sizes.next()
     trade(plan, at: time, bits: bits, into: &quotes)
     if plan.tradesPerTick > 1 {
@@ -43,7 +71,6 @@ struct MockSymbol {
         trade(plan, at: time, bits: sizes.next(), into: &quotes)
       }
     }
-    return elapsed &+ interval
   }
 
   @inline(__always)
@@ -64,42 +91,6 @@ struct MockSymbol {
   }
 }
 
-/// When a symbol of the mock market is silent, and whether it runs: what few ticks need.
-struct MockSchedule {
-  var isActive = false
-  /// How long after its activation the first quote comes: symbols of one interval are spread over it.
-  let phase: Int64
-  let interval: Int64
-  private var random: SplitMix64
-  /// When the present stretch of quotes ends, on the source's scale; nil before it was drawn.
-  private var silenceAt: Int64?
-
-  init(ticker: String, interval: Duration, seed: UInt64) {
-    self.interval = interval.nanos
-    phase = Int64(derivedSeed(seed, ticker: ticker, purpose: 4) % UInt64(interval.nanos))
-    random = SplitMix64(seed: derivedSeed(seed, ticker: ticker, purpose: 3))
-  }
-
-  mutating func forgetSilence() { silenceAt = nil }
-
-  /// The next deadline of a symbol whose scenario pauses.
-  mutating func nextDeadline(_ pauses: ScenarioParameters.Pauses, after elapsed: Int64) -> Int64 {
-    let silence = silenceAt ?? elapsed + draw(pauses.afterMs)
-    guard elapsed + interval > silence else {
-      silenceAt = silence
-      return elapsed + interval
-    }
-    let resume = elapsed + max(interval, draw(pauses.lastingMs))
-    silenceAt = resume + draw(pauses.afterMs)
-    return resume
-  }
-
-  private mutating func draw(_ milliseconds: ClosedRange<Int>) -> Int64 {
-    let span = Double(milliseconds.upperBound - milliseconds.lowerBound) * 1e6
-    return Int64(milliseconds.lowerBound) * 1_000_000 + Int64(random.unit() * span)
-  }
-}
-
 /// The lowest 16 bits scaled to 0 ..< span.
 @inline(__always)
 private func scaled(_ bits: UInt64, to span: UInt64) -> UInt64 { ((bits & 0xFFFF) &* span) >> 16 }
@@ -110,6 +101,22 @@ private func rounded(_ price: Double, halfSpread: Double) -> (price: Int64, half
   let (perUnit, tick): (Double, Int64) = price < 1 ? (10_000, 100_000) : (100, 10_000_000)
   let ticks = price * perUnit
   return (nearestInteger(ticks) &* tick, max(1, nearestInteger(ticks * halfSpread)) &* tick)
+}
+
+/// What a price may be for a while, both ends included.
+struct PriceLimits: Hashable {
+  var lower: Price
+  var upper: Price
+  /// Beyond it a price of 1e-9 would not fit.
+  private static let most = 9e9
+
+  /// Limits so far from a price, relative to it, in whole ticks; one at least, or there would be no room for a book.
+  init(around price: Double, width: Double) {
+    let price = price < Self.most / (1 + width) ? max(price, 0.0001) : Self.most / (1 + width)
+    let (middle, tick) = rounded(price, halfSpread: 0)
+    lower = Price(nanos: min(middle - tick, rounded(price * max(0, 1 - width), halfSpread: 0).price))
+    upper = Price(nanos: max(middle + tick, rounded(price * (1 + width), halfSpread: 0).price))
+  }
 }
 
 /// The nearest whole number of 0 ..< 2^51, ties to even: adding 2^52 leaves it in the lowest bits of the mantissa.

@@ -27,8 +27,19 @@ struct PriceWalk {
       let draw = random.unit()
       if draw < plan.jumpProbability { factor += draw * 2 < plan.jumpProbability ? plan.jumpSize : -plan.jumpSize }
     }
+    move(by: factor)
+  }
+
+  /// A move to so many times the price.
+  @inline(__always)
+  mutating func move(by factor: Double) {
     let next = price * factor
     if next >= lowest, next <= base * 1000 { price = next } else { reflect(next) }
+  }
+
+  /// Stays within limits that hold for a while.
+  mutating func clamp(to limits: PriceLimits) {
+    price = min(max(price, limits.lower.approximate), limits.upper.approximate)
   }
 
   /// A step out of bounds is taken to the other side. Rare: kept out of line, or its division is always done.

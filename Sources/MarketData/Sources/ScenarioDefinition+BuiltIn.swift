@@ -2,7 +2,8 @@ extension ScenarioDefinition {
   /// The scenarios that are built in.
   public static let builtIn: [SymbolScenario: ScenarioDefinition] = [
     .flat: .flat, .trendUp: .trendUp, .trendDown: .trendDown, .volatile: .volatile, .jump: .jump, .stale: .stale,
-    .sine: .sine, .synthetic: .synthetic,
+    .sine: .sine, .synthetic: .synthetic, .normalDay: .normalDay, .lowLiquidity: .lowLiquidity, .gapUp: .gapUp,
+    .gapDown: .gapDown, .halt: .halt, .news: .news, .burst: .burst,
   ]
 
   static let flat = walk("hardly moves: up to 0.01 % per tick") { $0.volatility = 0.0001 }
@@ -20,6 +21,10 @@ extension ScenarioDefinition {
     $0.tradesPerTick = 2
   }
   static let synthetic = walk("walks quietly: Gaussian steps of 0.1 % of the price") { $0.noise = .gaussian }
+  static let burst = walk("quiet, with bursts of 10 to 50 quotes") {
+    $0.activity = 0.3
+    $0.bursts = .init(probability: 0.05, quotes: 10...50, spacing: 0.01)
+  }
 
   /// A walk by up to 0.1 % per tick, but for what `change` says.
   private static func walk(_ summary: String, _ change: (inout ScenarioParameters) -> Void) -> ScenarioDefinition {

@@ -16,42 +16,25 @@ public struct ScenarioParameters: Hashable, Sendable {
   public var spread = 0.0004
   /// Shares of a trade, drawn evenly.
   public var sizes: ClosedRange<Int32> = 100...500
+  /// Multiplies `sizes`; at least one share remains.
+  public var sizeScale = 1.0
   /// The most trades in one tick, drawn evenly from 1; at most `mostTradesPerTick`.
   public var tradesPerTick = 1
   static let mostTradesPerTick = 4
+  /// The chance that a tick brings quotes at all; at others the symbol is quiet, and its price stands still.
+  public var activity = 1.0
+  /// After so many quiet ticks in a row the next one brings quotes whatever was drawn: this bounds ordinary silence.
+  public var mostQuietTicks = 9
+  /// Runs of quotes that follow one another closely.
+  public var bursts: Bursts?
+  /// How volatility and sizes change over a trading day.
+  public var intraday = Intraday.even
+  /// Limits to the price, which are announced.
+  public var bands: Bands?
 
   /// A price that stands still.
   public init() {}
 
-  /// The shape of the noise.
-  public enum Noise: String, Hashable, Sendable, Codable {
-    /// Even over -1 up to 1.
-    case uniform
-    /// Gaussian of mean 0 and variance 1, by summed uniforms.
-    case gaussian
-  }
-
-  /// Sudden moves.
-  public struct Jumps: Hashable, Sendable {
-    /// The chance of one, per tick.
-    public var probability: Double
-    /// How far, relative to the price; up and down alike.
-    public var size: Double
-  }
-
-  /// Silences.
-  public struct Pauses: Hashable, Sendable {
-    /// How many milliseconds of quotes come before each silence, drawn evenly.
-    public var afterMs: ClosedRange<Int>
-    /// How many milliseconds a silence lasts, drawn evenly.
-    public var lastingMs: ClosedRange<Int>
-  }
-
-  /// `base + amplitude × sin(t / period)`.
-  public struct Wave: Hashable, Sendable {
-    /// The amplitude, relative to the base price.
-    public var amplitude: Double
-    /// Seconds per radian: a full wave takes 2π times as long.
-    public var period: Double
-  }
+  /// The longest silence between ticks that these parameters draw, in tick intervals; pauses do not count.
+  var longestQuiet: Int { activity < 1 ? mostQuietTicks + 1 : 1 }
 }

@@ -1,38 +1,42 @@
-/// Holds its symbol while quotes keep coming, and goes flat when they have not for too long.
+/// Holds its symbol while the stream of its quotes is well, and goes flat when it is not.
 ///
-/// It buys on the first quote, and again on the first one after a silence.
+/// It buys on the first quote of a live stream, goes flat as soon as it is told that the stream is late, stale, mute or
+/// closed, and buys again on the first quote after it is told that it is live. Missing quotes alone are no reason: the
+/// price that came after them is as good as any.
 public struct StaleGuard: Strategy {
   /// Its name, for reports.
   public let name: String
   /// What it holds.
   public let symbol: Symbol
-  /// The silence after which it goes flat.
-  public let threshold: Duration
+  private var health = StreamHealth.live
   private var last: Quote?
   private var isFlat = true
 
   /// A guard of one symbol.
-  public init(_ symbol: Symbol, threshold: Duration) {
-    (self.symbol, self.threshold) = (symbol, threshold)
+  public init(_ symbol: Symbol) {
+    self.symbol = symbol
     name = "stale-guard \(symbol.ticker)"
   }
 
   /// The one symbol.
   public var symbols: [Symbol] { [symbol] }
 
+  private var isTrusted: Bool { health == .live || health == .gapped }
+
   /// Takes one quote.
   public mutating func onQuote(_ quote: Quote) -> Signal? {
-    defer { (last, isFlat) = (quote, false) }
-    guard isFlat else { return nil }
+    defer { last = quote }
+    guard isFlat, isTrusted else { return nil }
+    isFlat = false
     return Signal(
       .buy, quote.symbol, at: quote.price, time: quote.received, reason: last == nil ? "first quote" : "quotes again")
   }
 
-  /// Notices the time.
-  public mutating func onTime(_ now: Timestamp) -> Signal? {
-    guard !isFlat, let last, now - last.received > threshold else { return nil }
+  /// Notices how the stream is.
+  public mutating func onHealthChange(_ change: HealthChange) -> Signal? {
+    health = change.to
+    guard !isFlat, !isTrusted, let last else { return nil }
     isFlat = true
-    return Signal(
-      .flat, symbol, at: last.price, time: now, reason: "no quote for \((now - last.received).nanos / 1_000_000) ms")
+    return Signal(.flat, symbol, at: last.price, time: change.time, reason: "stream is \(change.to.rawValue)")
   }
 }

@@ -14,6 +14,7 @@ struct MarketDataCommand: AsyncParsableCommand {
         marketdata quote AAPL MSFT                 its quotes, from elsewhere
         marketdata watch AAPL                      the same, again and again
         marketdata simulate --duration 1m          the same in virtual time
+        marketdata scenarios preview halt          how prices move then
         marketdata config show                     what holds, and why
 
       To break it:
@@ -28,7 +29,8 @@ struct MarketDataCommand: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, QuoteCommand.self, WatchCommand.self, SimulateCommand.self, ConfigCommand.self,
+      RunCommand.self, QuoteCommand.self, WatchCommand.self, SimulateCommand.self, ScenariosCommand.self,
+      ConfigCommand.self,
     ])
 }
 

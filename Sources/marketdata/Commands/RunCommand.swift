@@ -26,6 +26,7 @@ struct RunCommand: AsyncParsableCommand {
         marketdata run --seed 7 --duration 5m --summary json
         marketdata run --config my.yaml --set redis.url=
         marketdata run --set market_data.overflow=drop_oldest
+        marketdata run --set market_data.faults.enabled=true --ledger ledger.ndjson
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -35,8 +36,18 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Stops after so long, such as 500ms, 30s, 5m, 6h30m, 1d.", valueName: "duration"),
     transform: DurationText.parse)
   var duration: Duration?
+  @Option(
+    help: ArgumentHelp(
+      "A file for the ledger of injected faults, a JSON object a line; - is standard output.", valueName: "file"))
+  var ledger: String?
   @Option(help: "The summary at the end, on standard output.")
   var summary = SummaryFormat.text
+
+  func validate() throws {
+    guard ledger == "-", summary != .none else { return }
+    throw ValidationError(
+      "--ledger -: expected --summary none, found --summary \(summary.rawValue); standard output takes one of them")
+  }
 
   func run() async throws {
     let loaded = try await options.loadWithRunningRedis(own: seed.map { ["market_data.seed=\($0)"] } ?? [])
@@ -44,18 +55,22 @@ struct RunCommand: AsyncParsableCommand {
     let logger = Logger(label: "marketdata.run")
     let session = try Assembly.session(loaded.configuration, logger: logger)
     if session.service.config.symbols.isEmpty { logger.warning("no symbols are configured: there will be no quotes") }
+    let ledger = try ledger.map { path throws(Failure) in try LedgerOutput(path) }
     let stop = Alarm()
     Interrupts.shared.stopGracefully { _ in stop.ring() }
     if let duration { SystemClock.shared.park(stop, until: SystemClock.shared.now + duration) }
-    let result = try await show(session, until: stop, logger: logger)
+    let result = try await show(session, until: stop, ledger: ledger, logger: logger)
     await LogOutput.shared.flush()
     try printOut(summaryText(result))
+    if let error = result.ledgerError { throw Failure(error) }
   }
 
-  private func show(_ session: MarketSession, until stop: Alarm, logger: Logger) async throws -> RunSummary {
+  private func show(
+    _ session: MarketSession, until stop: Alarm, ledger: LedgerOutput?, logger: Logger
+  ) async throws -> RunSummary {
     let environment = ProcessInfo.processInfo.environment
-    guard Terminal.canDraw(on: STDOUT_FILENO, environment: environment) else {
-      return try await session.run(until: stop) { await Presenter.log(session, to: logger) }
+    guard self.ledger != "-", Terminal.canDraw(on: STDOUT_FILENO, environment: environment) else {
+      return try await session.run(until: stop, ledger: ledger) { await Presenter.log(session, to: logger) }
     }
     let screen = Screen()
     let colour = Terminal.wantsColour(on: STDOUT_FILENO, environment: environment)
@@ -65,7 +80,7 @@ struct RunCommand: AsyncParsableCommand {
     let result: Result<RunSummary, any Error>
     do {
       result = .success(
-        try await session.run(until: stop) {
+        try await session.run(until: stop, ledger: ledger) {
           await Presenter.draw(session, on: screen, colour: colour, duration: duration)
         })
     } catch { result = .failure(error) }

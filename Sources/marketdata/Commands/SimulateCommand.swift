@@ -21,6 +21,7 @@ struct SimulateCommand: ParsableCommand {
         marketdata simulate --duration 6h30m --format csv > day.csv
         marketdata simulate --duration 1h --format polygon | jq -c 'select(.ev == "AM")'
         marketdata simulate --faults faults.yaml --format none --summary json
+        marketdata simulate --faults faults.yaml --ledger ledger.ndjson --notices > day.ndjson
         marketdata simulate --duration 10s | jq -r .price
       """)
 
@@ -39,18 +40,36 @@ struct SimulateCommand: ParsableCommand {
   var format = QuoteText.Format.ndjson
   @Option(help: ArgumentHelp("A file of fault settings, over those of the configuration.", valueName: "file"))
   var faults: String?
+  @Flag(help: "Writes what a subscriber is told besides quotes, as lines of their own; with --format ndjson.")
+  var notices = false
+  @Option(
+    help: ArgumentHelp(
+      "A file for the ledger of injected faults, a JSON object a line; - is standard output.", valueName: "file"))
+  var ledger: String?
   @Option(help: "The summary at the end, on standard error.")
   var summary = SummaryFormat.text
+
+  func validate() throws {
+    if notices, format != .ndjson {
+      throw ValidationError("--notices: expected --format ndjson, found --format \(format.rawValue)")
+    }
+    if ledger == "-", format != .none {
+      throw ValidationError(
+        "--ledger -: expected --format none, found --format \(format.rawValue); standard output takes one of them")
+    }
+  }
 
   func run() throws {
     let loaded = try options.load(own: seed.map { ["market_data.seed=\($0)"] } ?? [], faults: faults)
     let config = loaded.configuration.marketData
     Interrupts.shared.stopGracefully { _ in }
-    var output = QuoteOutput(format)
     let isDrawable = Terminal.canDraw(on: STDERR_FILENO, environment: ProcessInfo.processInfo.environment)
-    var progress = ProgressBar(start: start, duration: duration, isShown: isDrawable)
-    let result = try SimulationRun.run(
-      config, start: start, duration: duration, output: &output, progress: &progress)
+    var outputs = SimulationRun.Outputs(
+      quotes: QuoteOutput(format, notices: notices),
+      ledger: try ledger.map { path throws(Failure) in try LedgerOutput(path) },
+      progress: ProgressBar(start: start, duration: duration, isShown: isDrawable))
+    let result = try SimulationRun.run(config, start: start, duration: duration, to: &outputs)
+    if let text = outputs.ledger?.missedText { printError(text) }
     guard result.isRead else { return }
     if summary != .none { printError(try summaryText(result.summary)) }
     if let signal = Interrupts.shared.first { throw Failure.interrupted(by: signal) }

@@ -42,6 +42,8 @@ struct DashboardState: Hashable {
     var change = 0.0
     var age = Duration.zero
     var isStale = false
+    /// How its stream is, as far as it is judged.
+    var health: StreamHealth?
     /// Runs only on demand, and nobody asks for it.
     var isIdle = false
   }

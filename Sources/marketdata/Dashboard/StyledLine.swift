@@ -7,6 +7,8 @@ enum Style: String {
   case up = "32"
   case down = "31"
   case warning = "33"
+  case late = "34"
+  case gapped = "35"
 }
 
 /// A piece of text in one style.

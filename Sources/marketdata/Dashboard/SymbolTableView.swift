@@ -88,6 +88,7 @@ struct SymbolTableView {
 
   private static func state(_ row: DashboardState.Row) -> Span {
     if row.isIdle { return Span("idle", .dim) }
+    if let health = row.health { return Span(health.rawValue, health.style) }
     if row.price == nil { return Span("none", .dim) }
     return row.isStale ? Span("STALE", .warning) : Span("live", .up)
   }
@@ -100,6 +101,18 @@ struct SymbolTableView {
   private static func percent(_ ratio: Double) -> String {
     let hundredths = Int((min(max(ratio, -99), 99) * 10_000).rounded())
     return (hundredths < 0 ? "-" : "+") + decimal(hundredths.magnitude) + "%"
+  }
+}
+
+extension StreamHealth {
+  /// How it looks.
+  var style: Style {
+    switch self {
+    case .live: .up
+    case .late, .stale, .gapped: .warning
+    case .mute: .down
+    case .closed: .dim
+    }
   }
 }
 

@@ -10,23 +10,25 @@ struct QuoteOutput {
   private let descriptor: Int32
 
   /// An output that nothing was written to yet.
-  init(_ format: QuoteText.Format, descriptor: Int32 = STDOUT_FILENO) {
-    (text, self.descriptor) = (QuoteText(format), descriptor)
+  ///
+  /// - Parameter notices: Whether notices are written too, as lines of their own; for ndjson only.
+  init(_ format: QuoteText.Format, notices: Bool = false, descriptor: Int32 = STDOUT_FILENO) {
+    (text, self.descriptor) = (QuoteText(format, notices: notices), descriptor)
   }
 
   /// Writes what comes before the first quote.
-  mutating func begin() throws(SimulationRun.Stop) { text.appendHeader(to: &buffer) }
+  mutating func begin() throws(OutputError) { text.appendHeader(to: &buffer) }
 
   /// Writes the quotes of a batch.
-  mutating func take(_ batch: borrowing QuoteBatch) throws(SimulationRun.Stop) {
+  mutating func take(_ batch: borrowing QuoteBatch) throws(OutputError) {
     text.append(batch, to: &buffer)
     if buffer.count >= Self.blockSize { try flush() }
   }
 
   /// Hands everything to the system.
-  mutating func flush() throws(SimulationRun.Stop) {
+  mutating func flush() throws(OutputError) {
     let error = writeAll(buffer.bytes, to: descriptor)
     buffer.removeAll()
-    if error != 0 { throw .output(errno: error) }
+    if error != 0 { throw OutputError(code: error) }
   }
 }

@@ -31,13 +31,17 @@ struct QuoteText {
   private static let lineLimit = 1024
 
   let format: Format
+  /// Whether notices are written too.
+  let notices: Bool
   private var tickers = TickerBytes()
   private var times = TimeText()
   private var wire: WireText?
 
   /// A writer of a format.
-  init(_ format: Format) {
-    self.format = format
+  ///
+  /// - Parameter notices: Whether notices are written too, as lines of their own; for ndjson only.
+  init(_ format: Format, notices: Bool = false) {
+    (self.format, self.notices) = (format, notices && format == .ndjson)
     wire = format.wire.map(WireText.init)
   }
 
@@ -49,10 +53,13 @@ struct QuoteText {
     }
   }
 
-  /// Appends a line for each quote.
+  /// Appends a line for each quote, and before them those of notices.
   mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteWriter) {
     guard format != .none else { return }
     if wire?.append(batch, to: &buffer) != nil { return }
+    if notices {
+      for notice in batch.notices { NoticeText.append(notice, to: &buffer) }
+    }
     for index in batch.indices {
       let (quote, position) = (batch[index], batch.position(at: index))
       let ticker = tickers[quote.symbol]

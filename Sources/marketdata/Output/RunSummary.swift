@@ -23,6 +23,8 @@ struct RunSummary: Encodable, Hashable {
   var forced: Int
   /// By kind.
   var faults: [String: Int]
+  /// Changes of streams to each state of health.
+  var health: [String: Int] = [:]
 
   var offered = 0
   var delivered = 0
@@ -39,6 +41,9 @@ struct RunSummary: Encodable, Hashable {
   var cache = Cache()
   /// Nil, and not in the JSON, when there was no gateway.
   var gateway: Gateway?
+
+  /// Why the ledger of faults was not written to its end; no part of the JSON.
+  var ledgerError: OutputError?
 
   /// What a paper portfolio is worth.
   struct Worth: Encodable, Hashable {
@@ -71,6 +76,13 @@ struct RunSummary: Encodable, Hashable {
     var slowClosed: Int
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case seed, durationS, quotesPerSecond, wallS
+    case generated, duplicated, emitted, dropped, suppressed, withdrawn, inFlight, refused, forced, faults, health
+    case offered, delivered, overflowDropped, merged, buffered, abandoned, gaps, blockedMs, skippedMs
+    case signals, portfolio, cache, gateway
+  }
+
   /// One line of JSON.
   func json() throws -> String {
     let encoder = JSONEncoder()
@@ -92,6 +104,11 @@ extension RunSummary {
     faults = Dictionary(uniqueKeysWithValues: FaultKind.allCases.map { ($0.rawValue, counters.faults[$0] ?? 0) })
   }
 
+  /// Notes changes of health.
+  mutating func note(_ changes: [StreamHealth: Int]) {
+    health = Dictionary(uniqueKeysWithValues: StreamHealth.allCases.map { ($0.rawValue, changes[$0] ?? 0) })
+  }
+
   /// What a session did.
   init(_ statistics: ServiceStatistics, seed: UInt64, duration: Duration, store: String, trader: PaperTrader) {
     self.init(statistics.processor, seed: seed, duration: duration)
@@ -100,6 +117,7 @@ extension RunSummary {
     (overflowDropped, merged) = (subscribers.overflowDropped, subscribers.merged)
     (abandoned, gaps) = (subscribers.abandoned, subscribers.gaps)
     (blockedMs, skippedMs) = (rounded(statistics.blocked.inMilliseconds), rounded(statistics.skipped.inMilliseconds))
+    note(statistics.healthChanges)
     signals = trader.signals.count
     portfolio = Worth(value: "\(trader.valuation.value)", profit: "\(trader.valuation.profit)")
     cache = Cache(statistics, store: store)
@@ -107,10 +125,11 @@ extension RunSummary {
 
   /// What a simulation did: what it emitted was delivered, to the output.
   static func simulation(
-    _ counters: ProcessorCounters, seed: UInt64, duration: Duration, wall: Duration
+    _ counters: ProcessorCounters, health: [StreamHealth: Int], seed: UInt64, duration: Duration, wall: Duration
   ) -> RunSummary {
     var summary = RunSummary(counters, seed: seed, duration: duration)
     (summary.offered, summary.delivered) = (counters.emitted, counters.emitted)
+    summary.note(health)
     summary.wallS = rounded(wall.inSeconds)
     return summary
   }

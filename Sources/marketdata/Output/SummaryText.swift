@@ -7,7 +7,7 @@ extension RunSummary {
       line("Seed", "\(seed)"),
       line("Time", "\(durationS) s, \(quotesPerSecond) quotes/s" + (wallS.map { "; took \($0) s" } ?? "")),
       line("Quotes", counts([("generated", generated), ("emitted", emitted)], [("refused", refused)])),
-      line("Faults", faultText),
+      line("Faults", faultText), line("Health", healthText),
     ]
     if wallS == nil { lines += sessionLines }
     return lines.joined(separator: "\n") + "\n"
@@ -52,6 +52,13 @@ extension RunSummary {
     ]
     let text = counts([], struck)
     return text.isEmpty ? "none" : text + counts([], effects, lead: "; ")
+  }
+
+  /// How often streams were not as they should be.
+  private var healthText: String {
+    let states: [StreamHealth] = [.late, .stale, .mute, .gapped]
+    let text = counts([], states.map { ($0.rawValue, health[$0.rawValue] ?? 0) })
+    return text.isEmpty ? "no stream was late, stale, mute or gapped" : "changes to " + text
   }
 
   /// Counts that are always there, and those that are there when they are not 0.

@@ -10,8 +10,10 @@ struct WireText {
   /// A writer of a format in JSON.
   init(_ format: WireFormat) { encoder = EventEncoder(format) }
 
-  /// Appends the messages of each quote, after those of the bars that are over by then.
+  /// Appends the messages of each quote, after those of the bars that are over by then, and before them what the market
+  /// said besides.
   mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteWriter) {
+    for case .market(let event) in batch.notices { append(event, to: &buffer) }
     for quote in copy batch {
       bars.advance(to: quote.received, into: &closed)
       bars.take(quote, into: &closed)

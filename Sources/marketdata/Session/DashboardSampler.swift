@@ -33,14 +33,19 @@ struct DashboardSampler {
   ///
   /// - Parameter limit: How many symbols can be seen.
   mutating func sample(
-    _ statistics: ServiceStatistics, at now: Timestamp, limit: Int, quote: (Symbol) -> Quote?
+    _ statistics: ServiceStatistics, at now: Timestamp, limit: Int, quote: (Symbol) -> Quote?,
+    health: (Symbol) -> StreamHealth? = { _ in nil }
   ) -> DashboardState {
     var state = DashboardState()
     let visible = symbols.prefix(limit)
     state.title.seed = config.seed
     state.title.symbolCount = statistics.symbolCount
     state.title.elapsed = now - start
-    state.rows = visible.map { row(of: $0, quote($0), at: now) }
+    state.rows = visible.map { symbol in
+      var row = row(of: symbol, quote(symbol), at: now)
+      row.health = row.isIdle ? nil : health(symbol)
+      return row
+    }
     state.moreSymbols = symbols.count - visible.count
     state.counters = counters(statistics, at: now)
     return state

@@ -16,12 +16,13 @@ struct MarketSession: Sendable {
   let gateway: Gateway?
   let engine: StrategyEngine
   let trader = PaperTrader()
+  private let logger: Logger
 
   /// A session that is not running yet.
   ///
   /// - Throws: `ConfigError` with everything that is wrong with the configuration, or `GatewayError`.
   init(_ configuration: Configuration, cache: any QuoteCache, at place: String, logger: Logger) throws {
-    (self.configuration, self.cache, cachePlace) = (configuration, cache, place)
+    (self.configuration, self.cache, cachePlace, self.logger) = (configuration, cache, place, logger)
     let service = try MarketDataService(configuration.marketData, cache: cache)
     self.service = service
     let config = configuration.gateway
@@ -36,17 +37,21 @@ struct MarketSession: Sendable {
     config.symbols.keys.sorted().flatMap { symbol -> [any Strategy] in
       let cross = MovingAverageCross(symbol)
       guard config.scenario(of: symbol) == .stale else { return [cross] }
-      return [cross, StaleGuard(symbol, threshold: config.stalenessThreshold)]
+      return [cross, StaleGuard(symbol)]
     }
   }
 
   /// Runs until `stop` rings, then stops gracefully: clients get what is on its way to them, what is in flight leaves,
   /// the cache is flushed, and the strategies see every quote that was emitted.
   ///
-  /// - Parameter present: Shows what goes on, until it is cancelled.
+  /// - Parameters:
+  ///   - ledger: Where the ledger of faults is written to.
+  ///   - present: Shows what goes on, until it is cancelled.
   /// - Returns: What was done.
   /// - Throws: `Failure` when the gateway cannot listen; nothing runs then.
-  func run(until stop: Alarm, present: @Sendable @escaping () async -> Void) async throws -> RunSummary {
+  func run(
+    until stop: Alarm, ledger: LedgerOutput? = nil, present: @Sendable @escaping () async -> Void
+  ) async throws -> RunSummary {
     let start = SystemClock.shared.now
     let stream = try service.stream()
     try await service.start()
@@ -57,6 +62,7 @@ struct MarketSession: Sendable {
       throw Failure.unavailable("\(error)")
     }
     let valuing = Task { await keepValuing() }
+    let recording = ledger.map { ledger in Task { await LedgerRecorder.run(ledger, of: service, logger: logger) } }
     let presenting = Task { await present() }
     await stop.wait()
     let duration = SystemClock.shared.now - start
@@ -66,7 +72,10 @@ struct MarketSession: Sendable {
     valuing.cancel()
     await valuing.value
     await trader.value(from: cache, or: service)
-    let summary = await summary(of: duration)
+    recording?.cancel()
+    let recorded = await recording?.value
+    var summary = await summary(of: duration)
+    summary.ledgerError = recorded ?? nil
     await cache.close()
     return summary
   }

@@ -16,7 +16,8 @@ enum Presenter {
       let (width, height) = screen.size
       let statistics = await session.service.statistics()
       var state = sampler.sample(
-        statistics, at: SystemClock.shared.now, limit: height, quote: session.service.quote(for:))
+        statistics, at: SystemClock.shared.now, limit: height, quote: session.service.quote(for:),
+        health: session.service.health(of:))
       state.title.duration = duration
       state.title.isStopping = Interrupts.shared.first != nil
       state.add(session, refusedOlder: statistics.refusedOlder)

@@ -3,10 +3,12 @@ import MarketData
 
 /// One simulation from start to end.
 enum SimulationRun {
-  /// Why a simulation ends before its time.
-  enum Stop: Error {
-    case signal
-    case output(errno: Int32)
+  /// What a simulation writes while it runs.
+  struct Outputs {
+    var quotes: QuoteOutput
+    /// Nil: nobody wants the ledger.
+    var ledger: LedgerOutput?
+    var progress: ProgressBar
   }
 
   /// What comes of a simulation.
@@ -20,45 +22,45 @@ enum SimulationRun {
   ///
   /// - Throws: `Failure` when the configuration cannot be used, or the output takes no data.
   static func run(
-    _ config: MarketDataConfig, start: Timestamp, duration: Duration, output: inout QuoteOutput,
-    progress: inout ProgressBar
+    _ config: MarketDataConfig, start: Timestamp, duration: Duration, to outputs: inout Outputs
   ) throws(Failure) -> Result {
     let wallStart = SystemClock.shared.now
     var simulation: Simulation
     do { simulation = try Simulation(config, start: start) } catch { throw .configuration(error.description) }
     var reached = start
     var isRead = true
-    do throws(Stop) {
-      try output.begin()
-      reached = try pass(&simulation, for: duration, output: &output, progress: &progress)
-      try output.take(simulation.finish())
-      try output.flush()
+    do throws(OutputError) {
+      try outputs.quotes.begin()
+      reached = try pass(&simulation, for: duration, to: &outputs)
+      try outputs.quotes.take(simulation.finish())
+      try outputs.quotes.flush()
+      try outputs.ledger?.finish(simulation.ledger)
     } catch {
-      if case .output(let code) = error, code != EPIPE { throw .output(code) }
+      guard error.isUnread else { throw .output(error.code, of: error.place) }
       isRead = false
     }
-    progress.clear()
+    outputs.ledger?.close()
+    outputs.progress.clear()
     let summary = RunSummary.simulation(
-      simulation.counters, seed: config.seed, duration: reached - start, wall: SystemClock.shared.now - wallStart)
+      simulation.counters, health: simulation.healthChanges, seed: config.seed, duration: reached - start,
+      wall: SystemClock.shared.now - wallStart)
     return Result(summary: summary, isRead: isRead)
   }
 
   /// - Returns: The virtual time reached.
   private static func pass(
-    _ simulation: inout Simulation, for duration: Duration, output: inout QuoteOutput, progress: inout ProgressBar
-  ) throws(Stop) -> Timestamp {
+    _ simulation: inout Simulation, for duration: Duration, to outputs: inout Outputs
+  ) throws(OutputError) -> Timestamp {
     var reached = simulation.now
+    let end = reached + duration
     var emitted = 0
-    do throws(Stop) {
-      try simulation.run(for: duration) { (batch) throws(Stop) in
-        try output.take(batch)
-        emitted += batch.count
-        reached = batch.last?.received ?? reached
-        progress.show(reached, emitted: emitted)
-        if Interrupts.shared.first != nil { throw .signal }
-      }
-    } catch .signal {
-      return reached
+    while let batch = simulation.step(until: end) {
+      try outputs.quotes.take(batch)
+      try outputs.ledger?.take(simulation.ledger, at: simulation.now)
+      emitted += batch.count
+      reached = batch.last?.received ?? reached
+      outputs.progress.show(reached, emitted: emitted)
+      if Interrupts.shared.first != nil { return reached }
     }
     return simulation.now
   }

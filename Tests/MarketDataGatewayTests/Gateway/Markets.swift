@@ -14,7 +14,8 @@ func withMarket(
   market.pace = pace
   let service = try MarketDataService(market, logger: silent)
   var config = GatewayConfig()
-  (config.port, config.drainTimeout) = (0, .milliseconds(100))
+  // A slow machine must not be taken for a client that does not answer.
+  (config.port, config.drainTimeout, config.heartbeatInterval) = (0, .milliseconds(100), .seconds(600))
   change(&config)
   let gateway = try Gateway(config, service: service, logger: silent)
   try await gateway.start()

@@ -17,7 +17,7 @@ func market() throws -> MarketDataService {
 /// A gateway on a free port that is not started.
 func gateway(_ change: (inout GatewayConfig) -> Void = { _ in }) throws -> Gateway {
   var config = GatewayConfig()
-  config.port = 0
+  (config.port, config.heartbeatInterval) = (0, .seconds(600))  // A slow machine is not a client that is gone.
   change(&config)
   return try Gateway(config, service: try market(), logger: silent)
 }

@@ -1,3 +1,4 @@
+import MarketDataTesting
 import Testing
 
 @testable import MarketData

@@ -1,3 +1,4 @@
+import MarketDataTesting
 import Testing
 
 @testable import MarketData
@@ -27,9 +28,11 @@ private struct RandomMarket {
         tickInterval: .milliseconds(Int.random(in: 1...400, using: &random)),
         faults: random.next() % 3 == 0 ? Self.faults(&random) : nil)
     }
+    config.timeline = .random(&random, of: config.symbols.keys.sorted(), seconds: 10)
     (self.config, self.random) = (config, random)
     source = try TestMarket.source(config)
     pipeline = Pipeline(source: source, config: config)
+    pipeline.processor.begin(at: now)
   }
 
   static func faults(_ random: inout SplitMix64) -> FaultConfig {
@@ -52,7 +55,11 @@ private struct RandomMarket {
   mutating func step() throws {
     var withdrawn: Symbol?
     switch random.next() % 20 {
-    case 0: pipeline.processor.setFaults(Self.faults(&random))
+    case 0: pipeline.processor.setFaults(Self.faults(&random), at: now)
+    case 3:
+      let timeline = FaultTimeline.random(&random, of: config.symbols.keys.sorted(), seconds: 10)
+      pipeline.processor.setFaults(Self.faults(&random), timeline: timeline, at: now)
+      pipeline.processor.begin(at: now)
     case 1:
       let symbol = config.symbols.keys.sorted()[Int(random.next() % UInt64(config.symbols.count))]
       pipeline.deactivate(symbol)

@@ -1,3 +1,4 @@
+import MarketDataTesting
 import Testing
 
 @testable import MarketData
@@ -36,12 +37,13 @@ struct FaultSettingsTests {
     }
     let before = run(to: 10)
     #expect(before.emitted == before.clean)
-    processor.setFaults(.only([.duplicate], 1), perSymbol: [wild: .only([.drop], 1)])
+    processor.setFaults(
+      .only([.duplicate], 1), perSymbol: [wild: .only([.drop], 1)], at: TestMarket.start + .seconds(10))
     let during = run(to: 20)
     #expect(during.emitted == during.clean.filter { $0.symbol != wild }.flatMap { [$0, $0] })
-    processor.setFaults(.only([.drop], 1))
+    processor.setFaults(.only([.drop], 1), at: TestMarket.start + .seconds(20))
     #expect(run(to: 30).emitted.isEmpty)
-    processor.setFaults(FaultConfig(), perSymbol: [:])
+    processor.setFaults(FaultConfig(), perSymbol: [:], at: TestMarket.start + .seconds(30))
     let after = run(to: 40)
     #expect(after.emitted == after.clean)
     #expect(processor.counters.isBalanced)
@@ -77,7 +79,7 @@ struct FaultSettingsTests {
           id: 0, kind: .delay, symbol: symbol, sequence: sequence, lastSequence: sequence, time: TestMarket.start,
           duration: .zero))
     }
-    for id in [1, 2, 3, 5] { ledger.markForced(id) }
+    for id in [1, 2, 3, 5] { ledger.markForced(id, at: TestMarket.start) }
     #expect(ledger.rows.map(\.id) == [3, 4, 5])
     #expect(ledger.rows.map(\.forced) == [true, false, true])
     #expect(ledger.letGo == 2)

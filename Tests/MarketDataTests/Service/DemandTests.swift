@@ -200,7 +200,9 @@ private struct Picky: DataSource {
   }
   mutating func deactivate(_ symbol: Symbol) {}
   mutating func shift(by duration: Duration) {}
-  mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
+  mutating func setScenario(
+    _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
+  ) throws(DataSourceError) {
     throw .noScenarios(source: "nothing")
   }
   mutating func nextSequence(for symbol: Symbol) -> UInt64? { nil }

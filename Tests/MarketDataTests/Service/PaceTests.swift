@@ -72,7 +72,7 @@ struct PaceTests {
     let service = try service(config, clock: clock)
     let signals = Lock<[Signal]>([])
     let engine = StrategyEngine(
-      [StaleGuard(a, threshold: .milliseconds(1500))], clock: clock,
+      [StaleGuard(a)], clock: clock,
       onSignal: { signal in signals.withLock { $0.append(signal) } }, marketTime: { await service.marketTime })
     let stream = try service.stream()
     try await service.start()
@@ -85,13 +85,13 @@ struct PaceTests {
     #expect(await service.statistics().processor.generated == 15)
   }
 
-  @Test("Strategies are told the time while no quotes come, and a silent symbol is noticed")
+  @Test("Strategies are told the time while no quotes come")
   func heartbeat() async throws {
     let clock = ManualClock()
     let a = try Symbol("A")
     let service = try service(market(), clock: clock)
     let signals = Lock<[Signal]>([])
-    let engine = StrategyEngine([StaleGuard(a, threshold: .seconds(1))], clock: clock) { signal in
+    let engine = StrategyEngine([SilenceTimer(symbol: a)], clock: clock) { signal in
       signals.withLock { $0.append(signal) }
     }
     #expect(await engine.collectAllSymbols() == [a])
@@ -104,11 +104,32 @@ struct PaceTests {
     await clock.advance(by: .seconds(3))
     await service.stop()
     await running
-    #expect(signals.withLock { $0 }.map(\.action) == [.buy, .flat])
+    #expect(signals.withLock { $0 }.map(\.action) == [.flat])
     let flat = try #require(signals.withLock { $0 }.last)
     let last = try #require(service.quote(for: a))
     #expect(flat.time - last.received <= .milliseconds(1250))
     #expect(await engine.statistics.first?.quotes == 200)
+  }
+}
+
+/// Goes flat by its own watch: when it is told the time a second after the last quote.
+private struct SilenceTimer: Strategy {
+  let name = "timer"
+  let symbol: Symbol
+  var symbols: [Symbol] { [symbol] }
+  private var last: Quote?
+
+  init(symbol: Symbol) { self.symbol = symbol }
+
+  mutating func onQuote(_ quote: Quote) -> Signal? {
+    last = quote
+    return nil
+  }
+
+  mutating func onTime(_ now: Timestamp) -> Signal? {
+    guard let quote = last, now - quote.received > .seconds(1) else { return nil }
+    last = nil
+    return Signal(.flat, symbol, at: quote.price, time: now, reason: "no quote")
   }
 }
 

@@ -43,7 +43,7 @@ struct SymbolLifeTests {
     quotes += source.quotes(to: start + .seconds(6))
     try source.activate([symbol, try Symbol("LIFE.0"), try Symbol("LIFE.Z")], at: start + .seconds(6))
     quotes += source.quotes(to: start + .seconds(7))
-    try source.setScenario(.sine, for: symbol)
+    try source.setScenario(.sine, for: symbol, at: start + .seconds(7))
     quotes += source.quotes(to: start + .seconds(20))
     #expect(quotes.filter { $0.symbol == neighbour } == expected)
   }
@@ -63,7 +63,7 @@ struct SymbolLifeTests {
     let before = source.quotes(to: start + .seconds(30)).filter { $0.symbol == symbol }
     var walk = TestMarket.walk("LIFE.A", base: 100)
     for _ in before { walk.step(ScenarioPlan(ScenarioDefinition.volatile.parameters), elapsed: 0) }
-    try source.setScenario(.trendUp, for: symbol)
+    try source.setScenario(.trendUp, for: symbol, at: start + .seconds(30))
     let after = source.quotes(to: start + .seconds(60)).filter { $0.symbol == symbol }
     #expect(after.count == 300)
     #expect(after[0].sequence == before[before.count - 1].sequence + 1)
@@ -76,7 +76,9 @@ struct SymbolLifeTests {
   @Test("A scenario for a symbol that was never active is an error, and names it")
   mutating func unknown() throws {
     let stranger = try Symbol("LIFE.STRANGER")
-    #expect(throws: DataSourceError.unknownSymbol("LIFE.STRANGER")) { try source.setScenario(.flat, for: stranger) }
+    #expect(throws: DataSourceError.unknownSymbol("LIFE.STRANGER")) {
+      try source.setScenario(.flat, for: stranger, at: start)
+    }
     #expect(source.nextSequence(for: stranger) == nil)
     #expect(
       DataSourceError.unknownSymbol("X").description

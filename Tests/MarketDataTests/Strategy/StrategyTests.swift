@@ -56,45 +56,58 @@ struct StrategyTests {
     #expect(strategy.symbols == [symbol])
   }
 
-  @Test("A stale guard buys on the first quote, goes flat once after a silence, and buys again")
+  @Test("A stale guard buys on the first quote, goes flat once when the stream is not well, and buys again on a quote")
   func staleGuard() {
-    var strategy = StaleGuard(symbol, threshold: .milliseconds(1000))
-    #expect(strategy.onTime(Timestamp(milliseconds: 5000)) == nil)
+    var strategy = StaleGuard(symbol)
+    #expect(strategy.onHealthChange(change(.live, .stale, at: 5)) == nil)
+    #expect(strategy.onHealthChange(change(.stale, .live, at: 10)) == nil)
     let first = strategy.onQuote(quote(7, at: 10))
     #expect(
       first == Signal(.buy, symbol, at: Price(nanos: 7), time: Timestamp(milliseconds: 10), reason: "first quote"))
     #expect(strategy.onQuote(quote(8, at: 500)) == nil)
-    #expect(strategy.onTime(Timestamp(milliseconds: 1500)) == nil)
-    let flat = strategy.onTime(Timestamp(milliseconds: 1750))
+    let flat = strategy.onHealthChange(change(.live, .stale, at: 1750))
     #expect(
       flat
-        == Signal(
-          .flat, symbol, at: Price(nanos: 8), time: Timestamp(milliseconds: 1750), reason: "no quote for 1250 ms"))
-    #expect(strategy.onTime(Timestamp(milliseconds: 9000)) == nil)
+        == Signal(.flat, symbol, at: Price(nanos: 8), time: Timestamp(milliseconds: 1750), reason: "stream is stale"))
+    #expect(strategy.onHealthChange(change(.stale, .mute, at: 2000)) == nil)
+    #expect(strategy.onHealthChange(change(.mute, .live, at: 9500)) == nil)
     let again = strategy.onQuote(quote(9, at: 9500))
     #expect(
       again == Signal(.buy, symbol, at: Price(nanos: 9), time: Timestamp(milliseconds: 9500), reason: "quotes again"))
   }
 
-  @Test("Over a market with silences a stale guard goes flat in every one of them, and only there")
+  @Test(
+    "A stale guard trusts a stream that is live or gapped, and holds nothing in any other state",
+    arguments: StreamHealth.allCases)
+  func trust(state: StreamHealth) {
+    let isTrusted = state == .live || state == .gapped
+    var holding = StaleGuard(symbol)
+    _ = holding.onQuote(quote(7, at: 10))
+    #expect(holding.onHealthChange(change(.live, state, at: 20))?.action == (isTrusted ? nil : .flat))
+    var flat = StaleGuard(symbol)
+    _ = flat.onHealthChange(change(.live, state, at: 10))
+    #expect(flat.onQuote(quote(7, at: 20))?.action == (isTrusted ? .buy : nil))
+  }
+
+  private func change(_ from: StreamHealth, _ to: StreamHealth, at milliseconds: Int64) -> HealthChange {
+    HealthChange(symbol, from: from, to: to, time: Timestamp(milliseconds: milliseconds), evidence: .quote)
+  }
+
+  @Test("Over a market with silences a stale guard goes flat twice the interval into every one, and only there")
   func staleGuardInMarket() throws {
-    let config = try TestMarket.config(["STRAT"], .stale)
-    var set = StrategySet([StaleGuard(symbol, threshold: .seconds(2))])
+    var config = try TestMarket.config(["STRAT"], .stale)
+    config.symbols[symbol]?.expectedInterval = .milliseconds(100)
+    var set = StrategySet([StaleGuard(symbol)])
     var (quotes, signals): ([Quote], [Signal]) = ([], [])
     var simulation = try Simulation(config)
-    for _ in 0..<3000 {
-      simulation.run(for: .milliseconds(250)) { batch in
-        quotes += batch
-        set.process(batch) { signals.append($0) }
-      }
-      set.advance(to: simulation.now) { signals.append($0) }
+    simulation.run(for: .seconds(750)) { batch in
+      quotes += batch
+      set.process(batch) { signals.append($0) }
     }
     let silences = zip(quotes, quotes.dropFirst()).filter { $1.received - $0.received > .seconds(2) }
     #expect(silences.count > 10)
     let flats = signals.filter { $0.action == .flat }
-    #expect(abs(flats.count - silences.count) <= 1)
-    for (flat, silence) in zip(flats, silences) {
-      #expect((.seconds(2) ... .milliseconds(2250)).contains(flat.time - silence.0.received))
-    }
+    #expect(flats.count - silences.count == (simulation.health(of: symbol) == .live ? 0 : 1))
+    for (flat, silence) in zip(flats, silences) { #expect(flat.time - silence.0.received == .milliseconds(200)) }
   }
 }

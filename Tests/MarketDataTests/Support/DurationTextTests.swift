@@ -1,6 +1,5 @@
+import MarketData
 import Testing
-
-@testable import marketdata
 
 @Suite("Durations as people write them")
 struct DurationTextTests {
@@ -39,4 +38,38 @@ struct DurationTextTests {
   func shows(duration: Duration, text: String) {
     #expect(DurationText.brief(duration) == text)
   }
+
+  @Test(
+    "Read with a sign and down to nanoseconds, and written so that it reads back to the same",
+    arguments: [
+      ("0s", .zero), ("-2s", .seconds(-2)), ("1ms500us7ns", .nanoseconds(1_500_007)),
+      ("-1d1ns", .nanoseconds(-86_400_000_000_001)),
+      ("36500d", .seconds(3_153_600_000)),
+    ] as [(String, Duration)])
+  func signed(text: String, duration: Duration) {
+    #expect(DurationText.read(text) == duration)
+    #expect(DurationText.text(duration) == text)
+  }
+
+  @Test(
+    "What is no duration is nothing",
+    arguments: [
+      "", "-", "--1s", "+1s", "5", "1.5s", "s", "1s1m", "1s1s", "36500d1ns", "9223372036854775808ns", "٣s", "1S",
+    ])
+  func nothing(text: String) { #expect(DurationText.read(text) == nil) }
+
+  @Test("Any duration reads back", arguments: 1...100 as ClosedRange<UInt64>)
+  func roundTrip(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<100 {
+      let bits = Int.random(in: 0...61, using: &random)
+      let duration = Duration.nanoseconds(Int64(bitPattern: random.next()) >> bits)
+      guard duration.magnitude <= .seconds(3_153_600_000) else { continue }
+      #expect(DurationText.read(DurationText.text(duration)) == duration, "seed \(seed)")
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
 }
