@@ -63,7 +63,10 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "MarketDataHistory",
-      dependencies: ["MarketData", "CZlib", "CZstd", logging, .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "MarketData", "CZlib", "CZstd", logging, .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(name: "MarketDataRedis", dependencies: ["MarketData", "CHiredis", logging], swiftSettings: settings),
     .target(
@@ -102,10 +105,14 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ] + nio,
       swiftSettings: settings),
+    // Records and imports until a test kills it.
+    .executableTarget(
+      name: "HistoryCrash", dependencies: ["MarketData", "MarketDataHistory", logging], path: "Tests/HistoryCrash",
+      swiftSettings: settings),
     .testTarget(
       name: "MarketDataHistoryTests",
       dependencies: [
-        "MarketData", "MarketDataHistory", "MarketDataTesting", "CZlib", "CZstd",
+        "MarketData", "MarketDataHistory", "MarketDataTesting", "HistoryCrash", "CZlib", "CZstd", logging,
         .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: settings),
     .testTarget(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MarketDataRedis
+@testable import MarketData
 
 @Suite("Backoff")
 struct BackoffTests {

@@ -1,0 +1,83 @@
+import Glibc
+import Logging
+import MarketData
+import MarketDataHistory
+
+/// Writes a history until it is killed, and says after each step how far it has come: `record PATH ROUND` or
+/// `import PATH ROUND`.
+@main
+enum HistoryCrash {
+  static func main() async throws {
+    let words = CommandLine.arguments
+    guard words.count == 4, let round = Int(words[3]) else { exit(64) }
+    let store = try HistoryStore(creating: words[2])
+    say("opened")
+    if words[1] == "record" { try await record(store, round) } else { try importForever(store, round) }
+  }
+
+  /// Past the buffer of `print`, which a killed program leaves unwritten.
+  private static func say(_ line: String) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = write(1, bytes, bytes.count)
+  }
+
+  private static func record(_ store: HistoryStore, _ round: Int) async throws {
+    let recorder = try await Recorder(
+      store, RecorderConfig(), logger: Logger(label: "crash") { _ in SwiftLogNoOpLogHandler() })
+    say("begun")
+    var position = 0
+    while true {
+      for _ in 0..<4 {
+        let quotes = (position..<position + 50).map { CrashMarket.quote($0, round: round) }
+        recorder.accept(QuoteBatch(quotes[...], firstPosition: UInt64(position)))
+        position += 50
+      }
+      await recorder.flush()
+      say("stored \(recorder.statistics.stored)")
+    }
+  }
+
+  private static func importForever(_ store: HistoryStore, _ round: Int) throws {
+    for file in 0... {
+      let now = CrashMarket.quote(0, round: round).timestamp
+      let writer = try StoreWriter(store, source: "files", for: .importing, label: "\(round)-\(file)", at: now)
+      say("begun")
+      var reader = CrashMarket.File(round: round, file: file)
+      try writer.importAll(from: &reader) { _ in say("read") }
+      say("imported")
+      try writer.close()
+    }
+  }
+}
+
+/// Quotes that the killed and the killer both know.
+enum CrashMarket {
+  private static let symbols = ["A", "B", "C", "D", "E"].compactMap { try? Symbol($0) }
+  /// Rows of a file.
+  static let fileSize = 5000
+
+  /// A round's quotes, 1 ms apart; each round has a day of its own.
+  static func quote(_ index: Int, round: Int) -> Quote {
+    var random = SplitMix64(seed: UInt64(round) << 32 | UInt64(index))
+    let price = Price(nanos: Int64(random.next() % 1_000_000) * 10_000_000)
+    return Quote(
+      symbol: symbols[Int(random.next() % 5)], price: price, bid: price, ask: price,
+      timestamp: Timestamp(milliseconds: 1_700_000_000_000 + Int64(round) * 86_400_000 + Int64(index)))
+  }
+
+  /// A file of `fileSize` quotes, which it hands out some hundreds at a time.
+  struct File: RowReader {
+    let round: Int
+    let file: Int
+    private var index = 0
+
+    init(round: Int, file: Int) { (self.round, self.file) = (round, file) }
+
+    mutating func read(into rows: inout [HistoryRow], atMost count: Int) {
+      let end = min(index + min(count, 500), CrashMarket.fileSize)
+      let start = file * CrashMarket.fileSize
+      for index in index..<end { rows.append(.quote(CrashMarket.quote(start + index, round: round))) }
+      index = end
+    }
+  }
+}
