@@ -30,6 +30,20 @@ struct NoticeTextTests {
         == #"{"notice":"gap","from":3,"to":9,"count":5,"cause":"merged"}"#)
   }
 
+  @Test(
+    "A replay says what happened, and at which time of history",
+    arguments: [
+      (.completed(passes: 2), #""event":"completed","passes":2"#), (.looped(pass: 2), #""event":"looped","pass":2"#),
+      (.seeked(to: time), #""event":"seeked","time":"2024-01-15T14:30:01.500000007Z""#),
+      (.paused(at: time), #""event":"paused","time":"2024-01-15T14:30:01.500000007Z""#),
+      (.resumed(at: time), #""event":"resumed","time":"2024-01-15T14:30:01.500000007Z""#),
+      (.reached(time), #""event":"reached","time":"2024-01-15T14:30:01.500000007Z""#),
+      (.failed("no \"rows\""), #""event":"failed","reason":"no \"rows\"""#),
+    ] as [(ReplayNotice, String)])
+  func replay(event: ReplayNotice, text: String) {
+    #expect(NoticeText.line(.replay(event)) == #"{"notice":"replay","# + text + "}")
+  }
+
   @Test("Halts and bands have all that the market says")
   func market() throws {
     let symbol = try Symbol("A")

@@ -33,7 +33,9 @@ extension ReplayGenerator {
   }
 
   /// Throws: history has no scenarios.
-  public mutating func setScenario(_ scenario: SymbolScenario, for symbol: Symbol) throws(DataSourceError) {
+  public mutating func setScenario(
+    _ scenario: SymbolScenario, for symbol: Symbol, at now: Timestamp
+  ) throws(DataSourceError) {
     throw .noScenarios(source: "replay")
   }
 

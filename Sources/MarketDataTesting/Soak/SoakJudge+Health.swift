@@ -13,6 +13,7 @@ extension SoakJudge {
       case .market(.status(let status)):
         if status.code == "T" { halted.remove(status.symbol) } else { halted.insert(status.symbol) }
       case .market: break
+      case .replay(let notice): problems.append("nothing is replayed, but told: \(notice)")
       case .health(let change):
         problems.expect(options.config.health.enabled, "health is off, but told: \(change)")
         problems.expect(change.from != change.to, "no change: \(change)")

@@ -11,7 +11,7 @@ enum NoticeText {
     }
   }
 
-  /// A JSON object, whose `notice` says what it is: `health`, `gap`, `status`, `price_band`.
+  /// A JSON object, whose `notice` says what it is: `health`, `gap`, `status`, `price_band`, `replay`.
   static func line(_ notice: StreamNotice) -> String {
     let fields =
       switch notice {
@@ -34,6 +34,7 @@ enum NoticeText {
           ("indicator", jsonText(band.indicator)), ("time", time(band.timestamp)), ("sequence", "\(band.sequence)"),
         ]
       case .market(let event): [("notice", jsonText("market")), ("symbol", jsonText(event.symbol.ticker))]
+      case .replay(let event): [("notice", jsonText("replay"))] + replay(event)
       }
     return "{" + fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
   }
@@ -53,6 +54,18 @@ enum NoticeText {
     case .lag(let length): [("evidence", jsonText("lag")), ("lag_ms", milliseconds(length))]
     case .missing(let count): [("evidence", jsonText("missing")), ("missing", "\(count)")]
     case .hours: [("evidence", jsonText("hours"))]
+    }
+  }
+
+  private static func replay(_ event: ReplayNotice) -> [(String, String)] {
+    switch event {
+    case .completed(let passes): [("event", jsonText("completed")), ("passes", "\(passes)")]
+    case .looped(let pass): [("event", jsonText("looped")), ("pass", "\(pass)")]
+    case .seeked(let place): [("event", jsonText("seeked")), ("time", time(place))]
+    case .paused(let place): [("event", jsonText("paused")), ("time", time(place))]
+    case .resumed(let place): [("event", jsonText("resumed")), ("time", time(place))]
+    case .reached(let place): [("event", jsonText("reached")), ("time", time(place))]
+    case .failed(let reason): [("event", jsonText("failed")), ("reason", jsonText(reason))]
     }
   }
 
