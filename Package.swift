@@ -71,14 +71,16 @@ let package = Package(
     .target(name: "MarketDataRedis", dependencies: ["MarketData", "CHiredis", logging], swiftSettings: settings),
     .target(
       name: "MarketDataConfiguration",
-      dependencies: ["MarketData", "MarketDataRedis", "MarketDataWire", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "MarketData", "MarketDataHistory", "MarketDataRedis", "MarketDataWire", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: settings),
     .target(name: "MarketDataTesting", dependencies: ["MarketData"], swiftSettings: settings),
     .executableTarget(
       name: "marketdata",
       dependencies: [
-        "MarketData", "MarketDataRedis", "MarketDataConfiguration", "MarketDataGateway", "MarketDataWire", logging,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "MarketData", "MarketDataRedis", "MarketDataConfiguration", "MarketDataGateway", "MarketDataHistory",
+        "MarketDataWire", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(

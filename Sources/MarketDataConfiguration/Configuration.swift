@@ -1,4 +1,5 @@
 public import MarketData
+public import MarketDataHistory
 public import MarketDataRedis
 public import MarketDataWire
 
@@ -12,6 +13,12 @@ public struct Configuration: Hashable, Sendable {
   public var redis = RedisConfig()
   /// The section `gateway`. The credentials of its file are among those of the list.
   public var gateway = GatewayConfig()
+  /// The section `websocket`: another name for `market_data.source`, which some users know.
+  public var feed: Feed?
+  /// The section `history`.
+  public var history = HistoryConfig()
+  /// The section `recycler`.
+  public var recycler = RecyclerConfig()
   /// The section `logging`.
   public var logging = LoggingConfig()
 
@@ -20,8 +27,25 @@ public struct Configuration: Hashable, Sendable {
 
   /// Everything that breaks a rule, under full keys; empty: nothing.
   public func validate() -> [ConfigProblem] {
-    marketData.validate() + redis.validate() + gateway.validate()
+    marketData.validate() + validateFeed() + redis.validate() + gateway.validate() + history.validate()
+      + recycler.validate()
   }
+
+  /// Where quotes come from, by whichever name it was said.
+  public var source: DataSourceKind { feed == .recycler ? .replay : marketData.source }
+
+  private func validateFeed() -> [ConfigProblem] {
+    guard feed == .mock, marketData.source == .replay else { return [] }
+    return [ConfigProblem("websocket.mode", expected: "recycler, as market_data.source is replay", found: "mock")]
+  }
+}
+
+/// What clients are fed, by the names of the section `websocket`.
+public enum Feed: String, Hashable, Sendable, CaseIterable {
+  /// The generated market.
+  case mock
+  /// History.
+  case recycler
 }
 
 /// What is logged, and in which form.

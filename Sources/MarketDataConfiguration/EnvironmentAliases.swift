@@ -24,6 +24,8 @@ extension EnvironmentAlias {
       summary: "messages of 128 bytes each: `gateway.client_buffer_bytes`, at least the least that is allowed",
       expand: messageBuffer),
     same("PROXY_STOCKS_PORT", as: "gateway.port"),
+    same("RECYCLER_REPLAY_SPEED", as: "recycler.replay_speed"),
+    same("RECYCLER_SYMBOLS", as: "recycler.symbols"),
     same("REDIS_URL", as: "redis.url"),
     EnvironmentAlias(
       name: "SYNTHETIC_CADENCE_HZ",
@@ -39,6 +41,7 @@ extension EnvironmentAlias {
       summary: "`true`: `market_data.default_scenario` is `synthetic`, and symbols with a scenario of their own keep "
         + "it; `false`: the `SYNTHETIC_` variables are ignored",
       expand: useSynthetic),
+    same("WEBSOCKET_MODE", as: "websocket.mode"),
   ]
 
   private static func same(_ name: String, as key: String) -> EnvironmentAlias {

@@ -81,7 +81,7 @@ extension ValueFormat<String> {
     return format
   }
 
-  fileprivate static func text(_ rule: ValueRule<String>) -> Self { Self(rule, yaml: quoted, text: { $0 }) }
+  static func text(_ rule: ValueRule<String>) -> Self { Self(rule, yaml: quoted, text: { $0 }) }
 }
 
 extension ValueFormat<CredentialRule> {

@@ -4,7 +4,7 @@ import MarketDataRedis
 /// Every key there is: the one table from which files, variables and flags are read, the effective configuration is
 /// shown, and the reference is written. Its order is theirs.
 enum Settings {
-  static let all = market + faults + health + symbols + symbolFaults + cache + gateway + logging
+  static let all = market + faults + health + symbols + symbolFaults + history + cache + gateway + logging
 
   private static let market: [Setting] = [
     .root("market_data.source", "Where quotes come from.", .name, \.marketData.source),

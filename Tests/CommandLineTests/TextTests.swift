@@ -41,7 +41,7 @@ struct TextTests {
   @Test("The progress bar shows how far, how many, how fast")
   func progress() {
     #expect(
-      ProgressBar.line(done: 0.5, emitted: 1_000_000, seconds: 2)
+      ProgressBar.line(done: 0.5, count: 1_000_000, of: "quotes", seconds: 2)
         == "███████████████░░░░░░░░░░░░░░░  50 %  1,000,000 quotes  500,000/s")
   }
 }

@@ -112,4 +112,6 @@ public enum OverflowPolicy: String, Hashable, Sendable, CaseIterable {
 public enum DataSourceKind: String, Hashable, Sendable, CaseIterable {
   /// Made here, by each symbol's scenario.
   case mock
+  /// History, as it was recorded. Whoever makes the service brings it.
+  case replay
 }

@@ -40,7 +40,7 @@ public actor MarketDataService: Service {
   /// A service that is not running yet.
   ///
   /// - Parameters:
-  ///   - source: Where quotes come from; by default the mock market of `config`.
+  ///   - source: Where quotes come from; by default the mock market of `config`, if that is its `source`.
   ///   - cache: Where latest quotes are kept for others. The caller closes it.
   ///   - clock: What time it is; a manual clock in tests.
   /// - Throws: `ConfigError` with everything that is wrong with `config`.
@@ -48,7 +48,13 @@ public actor MarketDataService: Service {
     _ config: MarketDataConfig, source: (any DataSource)? = nil, cache: (any QuoteCache)? = nil,
     clock: any MarketClock = SystemClock.shared, logger: Logger = Logger(label: "marketdata")
   ) throws(ConfigError) {
-    let problems = config.validate()
+    var problems = config.validate()
+    if source == nil, config.source != .mock {
+      problems.append(
+        ConfigProblem(
+          "market_data.source", expected: "mock, when the service is given no other source",
+          found: config.source.rawValue))
+    }
     guard problems.isEmpty else { throw ConfigError(problems) }
     let now = clock.now
     let source = source ?? MockDataSource(config: config, origin: now)

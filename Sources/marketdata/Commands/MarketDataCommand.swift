@@ -15,6 +15,7 @@ struct MarketDataCommand: AsyncParsableCommand {
         marketdata watch AAPL                      the same, again and again
         marketdata simulate --duration 1m          the same in virtual time
         marketdata scenarios preview halt          how prices move then
+        marketdata history import day.csv.gz       real market data, to replay
         marketdata config show                     what holds, and why
 
       To break it:
@@ -23,14 +24,14 @@ struct MarketDataCommand: AsyncParsableCommand {
 
       Results go to standard output, logs to standard error.
 
-      Exit codes: 0 done, also after Ctrl-C and SIGTERM; 1 a quote is missing; 64 bad usage; 69 something needed, such \
+      Exit codes: 0 done, also after Ctrl-C and SIGTERM; 1 a quote is missing; 64 bad usage; 65 history cannot be read or kept; 69 something needed, such \
       as Redis or a free port, is not there; 74 output cannot be written; 78 the configuration is wrong; 128 and the signal's number \
       (130 for Ctrl-C, 143 for SIGTERM) when a signal cut the work short.
       """,
     version: Version.text,
     subcommands: [
       RunCommand.self, QuoteCommand.self, WatchCommand.self, SimulateCommand.self, ScenariosCommand.self,
-      ConfigCommand.self,
+      HistoryCommand.self, ConfigCommand.self,
     ])
 }
 

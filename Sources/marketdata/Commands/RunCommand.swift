@@ -17,6 +17,9 @@ struct RunCommand: AsyncParsableCommand {
       Polygon and Alpaca clients connect to ws://127.0.0.1:8765 (gateway.host, gateway.port); with \
       --set gateway.enabled=false nobody does.
 
+      With --source replay the market is history: what marketdata history import or run --record stored in \
+      history.path. A replay that comes to its end (recycler.replay_mode) ends the run.
+
       The latest quotes are kept in Redis at redis.url: the one noted in .run/redis.url (or $MARKETDATA_RUN_DIR/redis.url) \
       if it answers and neither --set nor the environment names another. A Redis that is not there is waited for; \
       the market runs on. With --set redis.url= there is none.
@@ -27,6 +30,8 @@ struct RunCommand: AsyncParsableCommand {
         marketdata run --config my.yaml --set redis.url=
         marketdata run --set market_data.overflow=drop_oldest
         marketdata run --set market_data.faults.enabled=true --ledger ledger.ndjson
+        marketdata run --record
+        marketdata run --source replay --set recycler.replay_speed=10
       """)
 
   @OptionGroup var options: ConfigurationOptions
@@ -36,6 +41,10 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Stops after so long, such as 500ms, 30s, 5m, 6h30m, 1d.", valueName: "duration"),
     transform: DurationText.parse)
   var duration: Duration?
+  @Option(help: "Where quotes come from; overrides market_data.source.")
+  var source: DataSourceKind?
+  @Flag(help: "Stores what passes in history.path; sets history.record.")
+  var record = false
   @Option(
     help: ArgumentHelp(
       "A file for the ledger of injected faults, a JSON object a line; - is standard output.", valueName: "file"))
@@ -50,27 +59,32 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let loaded = try await options.loadWithRunningRedis(own: seed.map { ["market_data.seed=\($0)"] } ?? [])
+    let loaded = try await options.loadWithRunningRedis(own: overrides)
     Assembly.bootstrapLogging(loaded.configuration.logging)
     let logger = Logger(label: "marketdata.run")
     let session = try Assembly.session(loaded.configuration, logger: logger)
     if session.service.config.symbols.isEmpty { logger.warning("no symbols are configured: there will be no quotes") }
     let ledger = try ledger.map { path throws(Failure) in try LedgerOutput(path) }
-    let stop = Alarm()
-    Interrupts.shared.stopGracefully { _ in stop.ring() }
-    if let duration { SystemClock.shared.park(stop, until: SystemClock.shared.now + duration) }
-    let result = try await show(session, until: stop, ledger: ledger, logger: logger)
+    Interrupts.shared.stopGracefully { _ in session.stop.ring() }
+    if let duration { SystemClock.shared.park(session.stop, until: SystemClock.shared.now + duration) }
+    let result = try await show(session, ledger: ledger, logger: logger)
     await LogOutput.shared.flush()
     try printOut(summaryText(result))
     if let error = result.ledgerError { throw Failure(error) }
   }
 
+  /// What the options say, as settings.
+  private var overrides: [String] {
+    (seed.map { ["market_data.seed=\($0)"] } ?? []) + (record ? ["history.record=true"] : [])
+      + (source.map { ["market_data.source=\($0.rawValue)", "websocket.mode="] } ?? [])
+  }
+
   private func show(
-    _ session: MarketSession, until stop: Alarm, ledger: LedgerOutput?, logger: Logger
+    _ session: MarketSession, ledger: LedgerOutput?, logger: Logger
   ) async throws -> RunSummary {
     let environment = ProcessInfo.processInfo.environment
     guard self.ledger != "-", Terminal.canDraw(on: STDOUT_FILENO, environment: environment) else {
-      return try await session.run(until: stop, ledger: ledger) { await Presenter.log(session, to: logger) }
+      return try await session.run(ledger: ledger) { await Presenter.log(session, to: logger) }
     }
     let screen = Screen()
     let colour = Terminal.wantsColour(on: STDOUT_FILENO, environment: environment)
@@ -80,7 +94,7 @@ struct RunCommand: AsyncParsableCommand {
     let result: Result<RunSummary, any Error>
     do {
       result = .success(
-        try await session.run(until: stop, ledger: ledger) {
+        try await session.run(ledger: ledger) {
           await Presenter.draw(session, on: screen, colour: colour, duration: duration)
         })
     } catch { result = .failure(error) }
@@ -98,3 +112,5 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension DataSourceKind: @retroactive ExpressibleByArgument {}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MarketData
 import MarketDataConfiguration
 
@@ -19,6 +18,7 @@ struct SimulateCommand: ParsableCommand {
       Examples:
         marketdata simulate --seed 42 --duration 1m
         marketdata simulate --duration 6h30m --format csv > day.csv
+        marketdata simulate --format polygon-flat | gzip > bars.csv.gz
         marketdata simulate --duration 1h --format polygon | jq -c 'select(.ev == "AM")'
         marketdata simulate --faults faults.yaml --format none --summary json
         marketdata simulate --faults faults.yaml --ledger ledger.ndjson --notices > day.ndjson
@@ -63,11 +63,10 @@ struct SimulateCommand: ParsableCommand {
     let loaded = try options.load(own: seed.map { ["market_data.seed=\($0)"] } ?? [], faults: faults)
     let config = loaded.configuration.marketData
     Interrupts.shared.stopGracefully { _ in }
-    let isDrawable = Terminal.canDraw(on: STDERR_FILENO, environment: ProcessInfo.processInfo.environment)
     var outputs = SimulationRun.Outputs(
       quotes: QuoteOutput(format, notices: notices),
       ledger: try ledger.map { path throws(Failure) in try LedgerOutput(path) },
-      progress: ProgressBar(start: start, duration: duration, isShown: isDrawable))
+      progress: ProgressBar("quotes", isShown: Terminal.drawsProgress))
     let result = try SimulationRun.run(config, start: start, duration: duration, to: &outputs)
     if let text = outputs.ledger?.missedText { printError(text) }
     guard result.isRead else { return }

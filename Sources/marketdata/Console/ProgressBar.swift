@@ -1,14 +1,13 @@
 import Glibc
 import MarketData
 
-/// How far a simulation is, on one line of standard error, redrawn ten times a second at most.
+/// How far a long work is, on one line of standard error, redrawn ten times a second at most.
 struct ProgressBar {
   private static let width = 30
   /// Looked at the clock once in so many calls.
   private static let callsPerLook = 16
 
-  private let start: Timestamp
-  private let duration: Duration
+  private let noun: String
   private let isShown: Bool
   private let began = monotonicNanos()
   private var calls = 0
@@ -17,21 +16,22 @@ struct ProgressBar {
 
   /// A bar that is not drawn yet.
   ///
-  /// - Parameter isShown: Whether there is a terminal to draw it on.
-  init(start: Timestamp, duration: Duration, isShown: Bool) {
-    (self.start, self.duration, self.isShown) = (start, duration, isShown)
-  }
+  /// - Parameters:
+  ///   - noun: What is counted: quotes, rows.
+  ///   - isShown: Whether there is a terminal to draw it on.
+  init(_ noun: String, isShown: Bool) { (self.noun, self.isShown) = (noun, isShown) }
 
   /// Draws the bar, if it is time to.
-  mutating func show(_ reached: Timestamp, emitted: Int) {
+  ///
+  /// - Parameter done: How much of the work, from 0 to 1; nil: nobody knows.
+  mutating func show(_ done: @autoclosure () -> Double?, count: Int) {
     guard isShown else { return }
     calls += 1
     guard calls.isMultiple(of: Self.callsPerLook) else { return }
     let now = monotonicNanos()
     guard now >= next else { return }
     (next, isDrawn) = (now + 100_000_000, true)
-    let done = min(1, (reached - start).inSeconds / duration.inSeconds)
-    let line = Self.line(done: done, emitted: emitted, seconds: Double(now - began) / 1e9)
+    let line = Self.line(done: done(), count: count, of: noun, seconds: Double(now - began) / 1e9)
     writeAll(Array(("\r" + line + "\u{1B}[K").utf8), to: STDERR_FILENO)
   }
 
@@ -41,11 +41,13 @@ struct ProgressBar {
     isDrawn = false
   }
 
-  /// The bar as text.
-  static func line(done: Double, emitted: Int, seconds: Double) -> String {
+  /// The bar as text; without the bar when nobody knows how much is done.
+  static func line(done: Double?, count: Int, of noun: String, seconds: Double) -> String {
+    let rate = seconds > 0 ? Int(Double(count) / seconds) : 0
+    let counts = "\(grouped(count)) \(noun)  \(grouped(rate))/s"
+    guard let done = done.map({ min(1, max(0, $0)) }) else { return counts }
     let filled = Int(done * Double(width))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let rate = seconds > 0 ? Int(Double(emitted) / seconds) : 0
-    return "\(bar) \("\(Int(done * 100))".rightAligned(to: 3)) %  \(grouped(emitted)) quotes  \(grouped(rate))/s"
+    return "\(bar) \("\(Int(done * 100))".rightAligned(to: 3)) %  \(counts)"
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import MarketData
 
@@ -7,6 +8,9 @@ enum Terminal {
   static func canDraw(on descriptor: Int32, environment: [String: String]) -> Bool {
     isatty(descriptor) == 1 && !["", "dumb"].contains(environment["TERM"] ?? "")
   }
+
+  /// Whether a progress bar is wanted on standard error.
+  static var drawsProgress: Bool { canDraw(on: STDERR_FILENO, environment: ProcessInfo.processInfo.environment) }
 
   /// Whether colour is wanted there; see <https://no-color.org>.
   static func wantsColour(on descriptor: Int32, environment: [String: String]) -> Bool {

@@ -25,6 +25,12 @@ struct QuoteOutput {
     if buffer.count >= Self.blockSize { try flush() }
   }
 
+  /// Writes what comes after the last quote, and hands everything to the system.
+  mutating func finish() throws(OutputError) {
+    text.appendEnd(to: &buffer)
+    try flush()
+  }
+
   /// Hands everything to the system.
   mutating func flush() throws(OutputError) {
     let error = writeAll(buffer.bytes, to: descriptor)

@@ -14,6 +14,8 @@ struct QuoteText {
     case polygon
     /// The messages of Alpaca's dialect in JSON, one a line, bars among them.
     case alpaca
+    /// The bars of a minute that the trades make, as Polygon's flat files have them.
+    case polygonFlat = "polygon-flat"
     /// Nothing.
     case none
 
@@ -22,7 +24,7 @@ struct QuoteText {
       switch self {
       case .polygon: .polygon
       case .alpaca: .alpacaJSON
-      case .ndjson, .csv, .none: nil
+      case .ndjson, .csv, .polygonFlat, .none: nil
       }
     }
   }
@@ -36,6 +38,7 @@ struct QuoteText {
   private var tickers = TickerBytes()
   private var times = TimeText()
   private var wire: WireText?
+  private var flat: FlatFileText?
 
   /// A writer of a format.
   ///
@@ -43,10 +46,12 @@ struct QuoteText {
   init(_ format: Format, notices: Bool = false) {
     (self.format, self.notices) = (format, notices && format == .ndjson)
     wire = format.wire.map(WireText.init)
+    flat = format == .polygonFlat ? FlatFileText() : nil
   }
 
   /// Appends what comes before the first quote.
   func appendHeader(to buffer: inout ByteWriter) {
+    if format == .polygonFlat { FlatFileText.appendHeader(to: &buffer) }
     guard format == .csv else { return }
     buffer.write(atMost: Self.lineLimit) {
       $0.put("symbol,price,bid,ask,size,bid_size,ask_size,volume,timestamp,received,sequence,position,changes\n")
@@ -56,7 +61,7 @@ struct QuoteText {
   /// Appends a line for each quote, and before them those of notices.
   mutating func append(_ batch: borrowing QuoteBatch, to buffer: inout ByteWriter) {
     guard format != .none else { return }
-    if wire?.append(batch, to: &buffer) != nil { return }
+    if wire?.append(batch, to: &buffer) != nil || flat?.append(batch, to: &buffer) != nil { return }
     if notices {
       for notice in batch.notices { NoticeText.append(notice, to: &buffer) }
     }
@@ -71,6 +76,9 @@ struct QuoteText {
       }
     }
   }
+
+  /// Appends what comes after the last quote: bars that are still open.
+  mutating func appendEnd(to buffer: inout ByteWriter) { flat?.finish(to: &buffer) }
 
   @inline(__always)
   private mutating func putJSON(_ quote: Quote, _ ticker: [UInt8], _ position: UInt64, to cursor: inout ByteCursor) {

@@ -1,6 +1,7 @@
 import Foundation
 import MarketData
 import MarketDataGateway
+import MarketDataHistory
 
 /// What a run or a simulation did, in the end. As JSON its keys are in snake case and in alphabetical order.
 struct RunSummary: Encodable, Hashable {
@@ -41,6 +42,8 @@ struct RunSummary: Encodable, Hashable {
   var cache = Cache()
   /// Nil, and not in the JSON, when there was no gateway.
   var gateway: Gateway?
+  /// Nil, and not in the JSON, when nothing was recorded.
+  var history: History?
 
   /// Why the ledger of faults was not written to its end; no part of the JSON.
   var ledgerError: OutputError?
@@ -76,11 +79,24 @@ struct RunSummary: Encodable, Hashable {
     var slowClosed: Int
   }
 
+  /// What was recorded.
+  struct History: Encodable, Hashable {
+    /// The store.
+    var store: String
+    var stored: Int
+    /// Quotes that were in the store before.
+    var known: Int
+    /// Quotes that were not stored, and never will be.
+    var lost: Int
+    /// Rows deleted because they were old.
+    var deleted: Int
+  }
+
   private enum CodingKeys: String, CodingKey {
     case seed, durationS, quotesPerSecond, wallS
     case generated, duplicated, emitted, dropped, suppressed, withdrawn, inFlight, refused, forced, faults, health
     case offered, delivered, overflowDropped, merged, buffered, abandoned, gaps, blockedMs, skippedMs
-    case signals, portfolio, cache, gateway
+    case signals, portfolio, cache, gateway, history
   }
 
   /// One line of JSON.
@@ -148,6 +164,13 @@ extension RunSummary.Gateway {
   init(_ statistics: GatewayStatistics) {
     (clients, messages, bytes) = (statistics.accepted, statistics.messages, statistics.bytes)
     (conflated, slowClosed) = (statistics.conflated, statistics.slowClosed)
+  }
+}
+
+extension RunSummary.History {
+  init(_ statistics: RecorderStatistics, path: String) {
+    (store, stored, known) = (path, statistics.stored, statistics.known)
+    (lost, deleted) = (statistics.lost + statistics.missed, statistics.deleted)
   }
 }
 

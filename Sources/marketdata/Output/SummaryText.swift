@@ -22,7 +22,8 @@ extension RunSummary {
           [("overflow dropped", overflowDropped), ("merged", merged), ("abandoned", abandoned)])
           + (blockedMs > 0 ? ", held back \(blockedMs) ms" : "")),
       line("Cache", "\(cache.store), \(cache.health): " + cacheCounts),
-    ] + (gateway.map { [line("Gateway", counts(of: $0))] } ?? []) + [line("Portfolio", worth)]
+    ] + (gateway.map { [line("Gateway", counts(of: $0))] } ?? [])
+      + (history.map { [line("History", "\($0.store): \(counts(of: $0))")] } ?? []) + [line("Portfolio", worth)]
   }
 
   private var worth: String {
@@ -42,6 +43,10 @@ extension RunSummary {
     counts(
       [("clients", gateway.clients), ("messages", gateway.messages), ("bytes", gateway.bytes)],
       [("conflated", gateway.conflated), ("closed as slow", gateway.slowClosed)])
+  }
+
+  private func counts(of history: History) -> String {
+    counts([("stored", history.stored), ("lost", history.lost)], [("known", history.known), ("deleted", history.deleted)])
   }
 
   private var faultText: String {

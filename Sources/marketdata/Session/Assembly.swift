@@ -39,7 +39,7 @@ enum Assembly {
     let (cache, place) = try cache(configuration.redis, logger: logger)
     do {
       return try MarketSession(configuration, cache: cache, at: place, logger: logger)
-    } catch { throw .configuration("\(error)") }
+    } catch let failure as Failure { throw failure } catch { throw .configuration("\(error)") }
   }
 
   private static func redis(_ config: RedisConfig, logger: Logger) throws(Failure) -> RedisQuoteCache {

@@ -52,7 +52,8 @@ struct DashboardSampler {
   }
 
   private mutating func row(of symbol: Symbol, _ quote: Quote?, at now: Timestamp) -> DashboardState.Row {
-    var row = DashboardState.Row(ticker: symbol.ticker, scenario: config.scenario(of: symbol).rawValue)
+    let scenario = config.source == .replay ? config.source.rawValue : config.scenario(of: symbol).rawValue
+    var row = DashboardState.Row(ticker: symbol.ticker, scenario: scenario)
     let isOnDemand = config.symbols[symbol]?.onDemand == true
     row.isIdle = isOnDemand
     guard let quote else { return row }

@@ -2,6 +2,7 @@ import Logging
 import MarketData
 import MarketDataConfiguration
 import MarketDataGateway
+import MarketDataHistory
 import MarketDataWire
 
 /// A market, strategies that watch it, a paper portfolio that follows them, and a gateway for clients elsewhere: what
@@ -16,19 +17,27 @@ struct MarketSession: Sendable {
   let gateway: Gateway?
   let engine: StrategyEngine
   let trader = PaperTrader()
+  /// Rings when the session is to end.
+  let stop = Alarm()
   private let logger: Logger
+
+  /// How many quotes wait for a recorder that is busy; beyond it the oldest are lost, counted and said.
+  private static let recorderBound = 10_000
 
   /// A session that is not running yet.
   ///
   /// - Throws: `ConfigError` with everything that is wrong with the configuration, or `GatewayError`.
   init(_ configuration: Configuration, cache: any QuoteCache, at place: String, logger: Logger) throws {
+    var configuration = configuration
+    var source: (any DataSource)?
+    if configuration.source == .replay { (configuration.marketData, source) = try Assembly.replay(configuration) }
     (self.configuration, self.cache, cachePlace, self.logger) = (configuration, cache, place, logger)
-    let service = try MarketDataService(configuration.marketData, cache: cache)
+    let service = try MarketDataService(configuration.marketData, source: source, cache: cache)
     self.service = service
     let config = configuration.gateway
     gateway = config.isEnabled ? try Gateway(config, service: service, logger: logger) : nil
     engine = StrategyEngine(
-      Self.strategies(configuration.marketData), onSignal: trader.take,
+      Self.strategies(configuration.marketData) + [ReplayEnd(stop: stop, logger: logger)], onSignal: trader.take,
       marketTime: { await service.marketTime })
   }
 
@@ -41,23 +50,30 @@ struct MarketSession: Sendable {
     }
   }
 
-  /// Runs until `stop` rings, then stops gracefully: clients get what is on its way to them, what is in flight leaves,
+  /// Runs until `stop` rings, or a replay is over, then stops gracefully: clients get what is on its way to them, what is in flight leaves,
   /// the cache is flushed, and the strategies see every quote that was emitted.
   ///
   /// - Parameters:
   ///   - ledger: Where the ledger of faults is written to.
   ///   - present: Shows what goes on, until it is cancelled.
   /// - Returns: What was done.
-  /// - Throws: `Failure` when the gateway cannot listen; nothing runs then.
+  /// - Throws: `Failure` when the gateway cannot listen, or nothing can be recorded; nothing runs then.
   func run(
-    until stop: Alarm, ledger: LedgerOutput? = nil, present: @Sendable @escaping () async -> Void
+    ledger: LedgerOutput? = nil, present: @Sendable @escaping () async -> Void
   ) async throws -> RunSummary {
     let start = SystemClock.shared.now
+    let recorder = try await Assembly.recorder(configuration, logger: logger)
     let stream = try service.stream()
+    let storing = try recorder.map { recorder in
+      let stream = try service.stream(policy: .dropOldest, bound: Self.recorderBound)
+      return Task { await recorder.run(stream) }
+    }
     try await service.start()
     let trading = Task { await engine.run(stream) }
     do { try await gateway?.start() } catch {
       await end(trading)
+      await storing?.value
+      await recorder?.stop()
       await cache.close()
       throw Failure.unavailable("\(error)")
     }
@@ -72,10 +88,13 @@ struct MarketSession: Sendable {
     valuing.cancel()
     await valuing.value
     await trader.value(from: cache, or: service)
+    await storing?.value
+    await recorder?.stop()
     recording?.cancel()
     let recorded = await recording?.value
     var summary = await summary(of: duration)
     summary.ledgerError = recorded ?? nil
+    summary.history = recorder.map { .init($0.statistics, path: configuration.history.path) }
     await cache.close()
     return summary
   }

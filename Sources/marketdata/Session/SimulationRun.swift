@@ -33,7 +33,7 @@ enum SimulationRun {
       try outputs.quotes.begin()
       reached = try pass(&simulation, for: duration, to: &outputs)
       try outputs.quotes.take(simulation.finish())
-      try outputs.quotes.flush()
+      try outputs.quotes.finish()
       try outputs.ledger?.finish(simulation.ledger)
     } catch {
       guard error.isUnread else { throw .output(error.code, of: error.place) }
@@ -52,14 +52,14 @@ enum SimulationRun {
     _ simulation: inout Simulation, for duration: Duration, to outputs: inout Outputs
   ) throws(OutputError) -> Timestamp {
     var reached = simulation.now
-    let end = reached + duration
+    let (start, end) = (reached, reached + duration)
     var emitted = 0
     while let batch = simulation.step(until: end) {
       try outputs.quotes.take(batch)
       try outputs.ledger?.take(simulation.ledger, at: simulation.now)
       emitted += batch.count
       reached = batch.last?.received ?? reached
-      outputs.progress.show(reached, emitted: emitted)
+      outputs.progress.show((reached - start) / duration, count: emitted)
       if Interrupts.shared.first != nil { return reached }
     }
     return simulation.now

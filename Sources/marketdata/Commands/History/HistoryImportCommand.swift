@@ -1,0 +1,126 @@
+import ArgumentParser
+import Foundation
+import MarketData
+import MarketDataHistory
+
+/// `marketdata history import`.
+struct HistoryImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Stores files of market data; rows that are there already are not stored again.",
+    discussion: """
+      Reads CSV under a header of known columns, Polygon's flat files, Alpaca's JSON, and Databento's DBN, plain, .gz \
+      or .zst, or from standard input (-). A file is stored whole or not at all; what is wrong in it is told with its \
+      line and column.
+
+      Examples:
+        marketdata history import trades.csv
+        marketdata history import --source polygon 2024-01-*.csv.gz
+        curl … | marketdata history import --format alpaca --symbol AAPL -
+      """)
+
+  @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "file"))
+  var files: [String]
+  @Option(help: "What the files are.")
+  var format = HistoryFormat.auto
+  @Option(
+    help: ArgumentHelp(
+      "As what the rows are tagged; by default polygon, alpaca, databento or csv, as the format says.", valueName: "name"))
+  var source: String?
+  @Option(
+    help: ArgumentHelp("What all rows are of, for files that do not say.", valueName: "ticker"),
+    transform: { try Symbol($0) })
+  var symbol: Symbol?
+  @Option(help: "How long bars are, for files that do not say.")
+  var barLength: BarLengthName?
+  @OptionGroup var place: StoreOptions
+  @Flag(help: "One JSON object a file, in place of a sentence.")
+  var json = false
+
+  func validate() throws {
+    if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("expected - once, found it more than once") }
+  }
+
+  func run() throws {
+    Interrupts.shared.stopGracefully { _ in }
+    let path = try place.path()
+    let store = try Failure.ofHistory(HistoryStore(creating: path))
+    for file in files { try Failure.ofHistory(printOut(load(file, into: store))) }
+  }
+
+  /// Imports a file, and says what came of it.
+  private func load(_ file: String, into store: HistoryStore) throws -> String {
+    let options = TextOptions(symbol: symbol, barLength: barLength?.length)
+    var reader = ShownReader(try HistoryFileReader(path: file, format: format, options: options))
+    let source = source ?? reader.file.format.usualSource
+    let writer = try StoreWriter(
+      store, source: source, for: .importing, label: file, at: SystemClock.shared.now)
+    do { try writer.importAll(from: &reader) } catch {
+      reader.clear()
+      try? writer.close(.failed)
+      throw error
+    }
+    reader.clear()
+    try writer.close()
+    return text(file, reader.file.summary, skipped: reader.file.skipped, writer.session)
+  }
+
+  private func text(_ file: String, _ summary: String, skipped: Int, _ session: StoreSession) -> String {
+    if json {
+      return "{\"file\":\(jsonText(file)),\"format\":\(jsonText(summary)),\"source\":\(jsonText(session.source)),"
+        + "\"stored\":\(session.rows),\"known\":\(session.known),\"skipped\":\(skipped)}\n"
+    }
+    let counts = [
+      "\(grouped(session.rows)) rows stored as \"\(session.source)\"",
+      session.known > 0 ? "\(grouped(session.known)) were there already" : nil,
+      skipped > 0 ? "\(grouped(skipped)) records that are no rows passed over" : nil,
+    ]
+    return "\(file): \(summary): \(counts.compactMap { $0 }.joined(separator: ", "))\n"
+  }
+}
+
+/// A reader of a file that shows how far it is, and stops at a signal.
+private struct ShownReader: RowReader, ~Copyable {
+  var file: HistoryFileReader
+  private var progress = ProgressBar("rows", isShown: Terminal.drawsProgress)
+  private var count = 0
+
+  init(_ file: consuming HistoryFileReader) { self.file = file }
+
+  mutating func read(into rows: inout [HistoryRow], atMost limit: Int) throws(HistoryError) {
+    if Interrupts.shared.first != nil { throw HistoryError("import", expected: "the end of the file", found: "a signal") }
+    let before = rows.count
+    try file.read(into: &rows, atMost: limit)
+    count += rows.count - before
+    let bytes = file.progress
+    progress.show(bytes.total.map { $0 > 0 ? Double(bytes.read) / Double($0) : 1 }, count: count)
+  }
+
+  mutating func clear() { progress.clear() }
+}
+
+extension HistoryFormat: @retroactive ExpressibleByArgument {
+  /// As what rows of such a file are tagged when nobody says otherwise.
+  fileprivate var usualSource: String {
+    switch self {
+    case .polygonFlat: "polygon"
+    case .alpaca: "alpaca"
+    case .dbn: "databento"
+    case .csv, .auto: "csv"
+    }
+  }
+}
+
+/// Lengths of bars, as options name them.
+enum BarLengthName: String, CaseIterable, ExpressibleByArgument {
+  case second, minute, hour, day
+
+  var length: HistoryBar.Length {
+    switch self {
+    case .second: .second
+    case .minute: .minute
+    case .hour: .hour
+    case .day: .day
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Logging
+import MarketData
+import MarketDataConfiguration
+import MarketDataHistory
+
+// What is made of history.
+extension Assembly {
+  /// A replay as configured, and the market that it needs: with the symbols that are replayed, as fast as configured.
+  ///
+  /// - Throws: `Failure` when there is no such history.
+  static func replay(_ configuration: Configuration) throws(Failure) -> (MarketDataConfig, ReplayGenerator) {
+    let recycler = configuration.recycler
+    do throws(HistoryError) {
+      let generator = try ReplayGenerator(configuration.history, recycler)
+      var market = configuration.marketData
+      market.source = .replay
+      market.pace = recycler.pace == .unpaced ? .unpaced : .realTime
+      let named = recycler.symbols.compactMap { try? Symbol($0) }
+      market.symbols = [:]
+      for symbol in named.isEmpty ? Array(try available(in: generator, configuration.history.path)) : named {
+        // How prices move is history's affair; faults and cadence may still be its own.
+        var symbolConfig = configuration.marketData.symbols[symbol] ?? SymbolConfig()
+        symbolConfig.scenario = nil
+        market.symbols[symbol] = symbolConfig
+      }
+      market.defaultScenario = .flat
+      return (market, generator)
+    } catch { throw Failure(code: 65, message: error.description) }
+  }
+
+  private static func available(
+    in generator: ReplayGenerator, _ path: String
+  ) throws(HistoryError) -> Set<Symbol> {
+    guard let available = generator.available else {
+      throw HistoryError(
+        path, expected: "symbols in recycler.symbols, since the file does not name its own", found: "none")
+    }
+    return available
+  }
+
+  /// A recorder as configured; nil when nothing is to be recorded.
+  ///
+  /// - Throws: `Failure` when the store cannot be written.
+  static func recorder(_ configuration: Configuration, logger: Logger) async throws(Failure) -> Recorder? {
+    guard configuration.history.record else { return nil }
+    let source = configuration.source == .replay ? "recycled" : "mock"
+    let config = RecorderConfig(
+      source: source, retentionDays: configuration.recycler.retentionDays, cleansUp: configuration.recycler.cleansUp)
+    do throws(HistoryError) {
+      let store = try HistoryStore(creating: configuration.history.path)
+      return try await Recorder(store, config, logger: logger)
+    } catch { throw Failure(code: 65, message: error.description) }
+  }
+}
+
+/// Ends a session when its replay is over: nothing more comes then.
+struct ReplayEnd: Strategy {
+  let name = "replay_end"
+  let symbols: [Symbol] = []
+  let stop: Alarm
+  let logger: Logger
+
+  mutating func onQuote(_ quote: Quote) -> Signal? { nil }
+
+  mutating func onReplay(_ notice: ReplayNotice) -> Signal? {
+    switch notice {
+    case .completed(let passes):
+      logger.info("replay completed", metadata: ["passes": "\(passes)"])
+      stop.ring()
+    case .failed(let reason):
+      logger.error("replay ended early: history cannot be read", metadata: ["reason": "\(reason)"])
+      stop.ring()
+    case .looped(let pass): logger.info("replay begins anew", metadata: ["pass": "\(pass)"])
+    case .seeked, .paused, .resumed, .reached: break
+    }
+    return nil
+  }
+}
