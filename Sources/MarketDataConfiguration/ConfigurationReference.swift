@@ -34,6 +34,18 @@ public enum ConfigurationReference {
       only the keys they name. A symbol that names none follows `market_data.faults`.
       """
     ),
+    ("Feed", "websocket.", ""),
+    (
+      "History", "history.",
+      "History is imported, recorded and replayed: see [history.md](history.md)."
+    ),
+    (
+      "Replay", "recycler.",
+      """
+      How history is replayed when `market_data.source` is `replay`. Rows are replayed of all sources but `recycled`, \
+      which is what replays were recorded as.
+      """
+    ),
     ("Cache", "cache.", ""), ("Redis", "redis.", "A password in the URL is never shown, in no error and no listing."),
     (
       "Gateway", "gateway.",

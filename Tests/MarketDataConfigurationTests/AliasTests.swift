@@ -80,6 +80,9 @@ struct AliasTests {
       ("SYNTHETIC_CADENCE_HZ", "5", "MARKETDATA_MARKET_DATA__DEFAULT_TICK_INTERVAL_MS", "3"),
       ("SYNTHETIC_TICKERS", "A", "MARKETDATA_MARKET_DATA__SYMBOLS", "B"),
       ("USE_SYNTHETIC_DATA", "true", "MARKETDATA_MARKET_DATA__DEFAULT_SCENARIO", "flat"),
+      ("RECYCLER_REPLAY_SPEED", "10", "MARKETDATA_RECYCLER__REPLAY_SPEED", "0"),
+      ("RECYCLER_SYMBOLS", "A,B", "MARKETDATA_RECYCLER__SYMBOLS", "C"),
+      ("WEBSOCKET_MODE", "recycler", "MARKETDATA_WEBSOCKET__MODE", "mock"),
     ])
   func overridden(_ alias: String, _ value: String, _ name: String, _ other: String) throws {
     let both = try load(environment: [alias: value, name: other])
@@ -91,8 +94,8 @@ struct AliasTests {
   func complete() {
     let tested = [
       "ENABLE_FAKE_DATA", "FAKE_DATA_SYMBOLS", "HEARTBEAT_INTERVAL_SEC", "LOG_LEVEL", "MAX_CLIENTS",
-      "MESSAGE_BUFFER_SIZE", "PROXY_STOCKS_PORT", "REDIS_URL", "SYNTHETIC_CADENCE_HZ", "SYNTHETIC_SEED",
-      "SYNTHETIC_TICKERS", "USE_SYNTHETIC_DATA",
+      "MESSAGE_BUFFER_SIZE", "PROXY_STOCKS_PORT", "RECYCLER_REPLAY_SPEED", "RECYCLER_SYMBOLS", "REDIS_URL",
+      "SYNTHETIC_CADENCE_HZ", "SYNTHETIC_SEED", "SYNTHETIC_TICKERS", "USE_SYNTHETIC_DATA", "WEBSOCKET_MODE",
     ]
     #expect(EnvironmentAlias.all.map(\.name) == tested)
   }

@@ -27,7 +27,7 @@ struct BadFileTests {
       ),
       BadCase(
         "overflow: 7", "overflow: expected one of suspend, drop_oldest, drop_newest, conflate, found 7"),
-      BadCase("source: replay", #"source: expected mock, found "replay""#),
+      BadCase("source: other", #"source: expected one of mock, replay, found "other""#),
       BadCase("speed: -1", "speed: expected 0 (unpaced) or a number from 0.001 to 1000, found -1"),
       BadCase("speed: 1001", "speed: expected 0 (unpaced) or a number from 0.001 to 1000, found 1001"),
       BadCase("speed: .nan", #"speed: expected 0 (unpaced) or a number from 0.001 to 1000, found ".nan""#),
@@ -139,8 +139,8 @@ struct BadFileTests {
         "logging: {format: jsn}",
         #"f.yaml:1:11: logging.format: expected one of text, json, found "jsn"; did you mean "json"?"#),
       BadCase(
-        "history: {path: x}",
-        #"f.yaml:1:1: history: expected a known key, found "history"; known here: market_data, cache, redis, gateway, logging"#
+        "histroy: {path: x}",
+        #"f.yaml:1:1: histroy: expected a known key, found "histroy"; did you mean "history"?"#
       ),
       BadCase("seed: 5", #"f.yaml:1:1: seed: expected a known key, found "seed"; did you mean "market_data.seed"?"#),
       BadCase(

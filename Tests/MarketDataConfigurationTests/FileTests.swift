@@ -56,7 +56,7 @@ struct FileTests {
     } catch {
       let lines = [
         "/dev/null/x.yaml: expected a file that can be read, found none there; check the path",
-        #"--set market_data.source=x: market_data.source: expected mock, found "x""#,
+        #"--set market_data.source=x: market_data.source: expected one of mock, replay, found "x""#,
       ]
       #expect(error.description == lines.joined(separator: "\n"))
       #expect(ConfigurationError.exitCode == 78)

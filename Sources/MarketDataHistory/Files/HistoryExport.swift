@@ -1,5 +1,5 @@
 import Glibc
-public import MarketData
+import MarketData
 
 /// What rows of a store are written as.
 public enum HistoryExport: Hashable, Sendable {
@@ -109,6 +109,6 @@ extension OutputFile {
 
   /// Writes all of some bytes.
   func write(_ bytes: [UInt8]) throws(HistoryError) {
-    try bytes.withUnsafeBytes { (bytes) throws(HistoryError) in try write(bytes) }
+    try bytes.withUnsafeBufferPointer { (bytes) throws(HistoryError) in try write(UnsafeRawBufferPointer(bytes)) }
   }
 }

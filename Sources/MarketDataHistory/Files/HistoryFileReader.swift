@@ -1,4 +1,4 @@
-public import MarketData
+import MarketData
 
 /// Reads rows of a file of any format that is known, plain, `.gz` or `.zst`.
 ///

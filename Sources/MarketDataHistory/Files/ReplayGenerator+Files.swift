@@ -6,7 +6,7 @@ extension ReplayGenerator {
   ///
   /// - Throws: `HistoryError` when there is none, it cannot be read, or it does not have what was asked for.
   public init(_ history: HistoryConfig, _ recycler: RecyclerConfig) throws(HistoryError) {
-    let selection: StoreSelection
+    var selection: StoreSelection
     do { selection = try recycler.selection() } catch {
       throw HistoryError("recycler.symbols", expected: "tickers", found: "\(error)")
     }
@@ -15,7 +15,9 @@ extension ReplayGenerator {
       try check(selection.symbols ?? [], in: history.path)
       return
     }
-    try self.init(StoreRows(HistoryStore(history.path), selection), plan: recycler.plan)
+    let store = try HistoryStore(history.path)
+    if selection.sources == nil { selection.sources = try store.originalSources() }
+    try self.init(StoreRows(store, selection), plan: recycler.plan)
   }
 
   /// The symbols of which there are rows; nil when that is not known without reading them all.
@@ -25,6 +27,14 @@ extension ReplayGenerator {
     guard let available, let missing = symbols.first(where: { !available.contains($0) }) else { return }
     let names = available.map(\.ticker).sorted().prefix(10).joined(separator: ", ")
     throw HistoryError(path, expected: "a symbol of \(names)", found: "\"\(missing)\"")
+  }
+}
+
+extension HistoryStore {
+  /// The sources but `recycled`: what was a replay is not replayed beside what it is a copy of. Nil: there are no others.
+  fileprivate func originalSources() throws(HistoryError) -> [String]? {
+    let sources = Set(try spans().map(\.source)).subtracting([RecorderConfig.recycled])
+    return sources.isEmpty ? nil : sources.sorted()
   }
 }
 

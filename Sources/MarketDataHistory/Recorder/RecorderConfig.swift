@@ -2,6 +2,8 @@ import MarketData
 
 /// What a recorder stores, and for how long.
 public struct RecorderConfig: Hashable, Sendable {
+  /// As what rows of a replay are tagged.
+  public static let recycled = "recycled"
   /// As what its rows are tagged.
   public var source: String
   /// How many quotes may wait to be written; what finds no room is lost, and counted.

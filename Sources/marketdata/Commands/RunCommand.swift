@@ -41,7 +41,9 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Stops after so long, such as 500ms, 30s, 5m, 6h30m, 1d.", valueName: "duration"),
     transform: DurationText.parse)
   var duration: Duration?
-  @Option(help: "Where quotes come from; overrides market_data.source.")
+  @Option(
+    help: ArgumentHelp("Where quotes come from: mock or replay; overrides market_data.source.", valueName: "source"),
+    transform: choice)
   var source: DataSourceKind?
   @Flag(help: "Stores what passes in history.path; sets history.record.")
   var record = false
@@ -112,5 +114,3 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 }
-
-extension DataSourceKind: @retroactive ExpressibleByArgument {}

@@ -43,7 +43,7 @@ extension Assembly {
   /// - Throws: `Failure` when the store cannot be written.
   static func recorder(_ configuration: Configuration, logger: Logger) async throws(Failure) -> Recorder? {
     guard configuration.history.record else { return nil }
-    let source = configuration.source == .replay ? "recycled" : "mock"
+    let source = configuration.source == .replay ? RecorderConfig.recycled : "mock"
     let config = RecorderConfig(
       source: source, retentionDays: configuration.recycler.retentionDays, cleansUp: configuration.recycler.cleansUp)
     do throws(HistoryError) {

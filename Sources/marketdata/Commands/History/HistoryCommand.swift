@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarketData
+import MarketDataConfiguration
 import MarketDataHistory
 
 /// `marketdata history`: recorded and imported market data.
@@ -30,7 +31,10 @@ struct StoreOptions: ParsableArguments {
   @OptionGroup var options: ConfigurationOptions
 
   /// The path of the store.
-  func path() throws(Failure) -> String { try store ?? options.load().configuration.history.path }
+  func path() throws(Failure) -> String {
+    if let store { return store }
+    return try options.load().configuration.history.path
+  }
 
   /// A store that is there.
   func open() throws -> HistoryStore { try Failure.ofHistory(HistoryStore(path())) }
@@ -73,4 +77,13 @@ extension Failure {
       throw Failure(code: 65, message: error.description)
     }
   }
+}
+
+/// One of the values of an enum of a library, as an option names it.
+func choice<Value: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Value {
+  guard let value = Value(rawValue: text) else {
+    let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("expected one of \(names), found \"\(text)\"")
+  }
+  return value
 }

@@ -26,8 +26,8 @@ struct HistoryExportCommand: ParsableCommand {
   var barLength: BarLengthName?
   @Option(
     help: ArgumentHelp(
-      "The schema of a DBN file: trades, tbbo, mbp-1, bbo-1s, bbo-1m, ohlcv-1s, -1m, -1h, -1d; by default one that \
-      holds all.", valueName: "name"),
+      "The schema of a DBN file; by default one that holds all.",
+      discussion: "One of " + DBNSchema.allCases.map(\.name).joined(separator: ", ") + ".", valueName: "name"),
     transform: { name in
       guard let schema = DBNSchema(name: name) else {
         let names = DBNSchema.allCases.map(\.name).joined(separator: ", ")

@@ -21,7 +21,9 @@ struct HistoryImportCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "file"))
   var files: [String]
-  @Option(help: "What the files are.")
+  @Option(
+    help: ArgumentHelp("What the files are: auto, csv, polygon-flat, alpaca or dbn.", valueName: "format"),
+    transform: choice)
   var format = HistoryFormat.auto
   @Option(
     help: ArgumentHelp(
@@ -99,7 +101,7 @@ private struct ShownReader: RowReader, ~Copyable {
   mutating func clear() { progress.clear() }
 }
 
-extension HistoryFormat: @retroactive ExpressibleByArgument {
+extension HistoryFormat {
   /// As what rows of such a file are tagged when nobody says otherwise.
   fileprivate var usualSource: String {
     switch self {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarketData
+import MarketDataConfiguration
 import MarketDataHistory
 
 /// `marketdata history ranges`.
