@@ -85,7 +85,7 @@ extension ReplayGenerator {
     }
     do { try rows.seek(to: time) } catch { throw .unreadable(error.description) }
     lanes = []
-    (place.time, place.count) = (time, 0)
+    place.begin(at: time, pass: place.pass)
     (standing, clock, stepDue, isFinished) = (time, nil, nil, false)
     if plan.timestamps == .recorded { forgetSessions() }
     events.append(SourceEvent(.seeked(to: time), at: now))

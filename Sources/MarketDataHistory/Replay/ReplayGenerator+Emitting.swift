@@ -78,8 +78,14 @@ extension ReplayGenerator {
   /// Counts one row or tick more of a time.
   @inline(__always)
   mutating func reach(_ time: Timestamp) {
-    place.count = time == place.time ? place.count &+ 1 : 1
-    place.time = time
+    if time == place.time { return place.count &+= 1 }
+    (place.time, place.count) = (time, 1)
+    place.start = lanes.isEmpty ? time : startOfOldestBar(orElse: time)
+  }
+
+  /// Where bars begin that are not over before a time.
+  private func startOfOldestBar(orElse time: Timestamp) -> Timestamp {
+    lanes.compactMap(\.start).reduce(time) { min($0, $1) }
   }
 
   private mutating func tellReached(_ time: Timestamp, _ interval: Int64, _ due: Timestamp) {
@@ -133,7 +139,7 @@ extension ReplayGenerator {
       return
     }
     try rows.seek(to: start)
-    (place.time, place.count, place.pass) = (start, 0, place.pass + 1)
+    place.begin(at: start, pass: place.pass + 1)
     (standing, stepDue) = (start, nil)  // a step ends with the pass
     if clock != nil { clock = ReplayClock(market: due, recorded: start, speed: speed) }
     if plan.timestamps == .recorded { forgetSessions() }

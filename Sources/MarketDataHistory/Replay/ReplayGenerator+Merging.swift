@@ -66,7 +66,9 @@ extension ReplayGenerator {
 
   private mutating func lane(of length: HistoryBar.Length) -> Int {
     if let lane = lanes.firstIndex(where: { $0.length == length }) { return lane }
-    lanes.append(BarLane(length))
-    return lanes.count - 1
+    // In one order whichever came first: a replay that begins elsewhere must merge them in the same way.
+    let lane = lanes.firstIndex { $0.length.rawValue > length.rawValue } ?? lanes.endIndex
+    lanes.insert(BarLane(length), at: lane)
+    return lane
   }
 }

@@ -51,7 +51,7 @@ public struct ReplayGenerator: DataSource {
     (self.plan, speed) = (plan, plan.speed)
     rows = ReadAhead(cursor)
     start = plan.range?.lowerBound ?? cursor.ranges.map(\.first).min() ?? Timestamp(nanos: 0)
-    place = ReplayPosition(time: start, start: start)
+    place = ReplayPosition(at: start)
     standing = start
     if let position { try goOn(from: position) } else { try rows.seek(to: start) }
   }
@@ -62,7 +62,6 @@ public struct ReplayGenerator: DataSource {
   /// How far the replay has come: what was emitted is over, what was not is to come.
   public var position: ReplayPosition {
     var position = place
-    position.start = lanes.compactMap(\.start).min().map { min($0, place.time) } ?? place.time
     for state in symbols { position.symbols[state.latest.symbol] = state }
     return position
   }
@@ -74,7 +73,7 @@ public struct ReplayGenerator: DataSource {
       symbols[entry] = state
       symbols[entry].isActive = false
     }
-    place = ReplayPosition(time: position.start, start: position.start, pass: position.pass)
+    place.begin(at: position.start, pass: position.pass)
     try rows.seek(to: position.start)
     while case let (item, time) = try next(), !item.isEnd {
       let count = time == place.time ? place.count : 0

@@ -6,10 +6,15 @@ public struct ReplayPosition: Hashable, Sendable {
   public internal(set) var time: Timestamp
   /// How many rows and ticks of that time are over.
   var count = 0
-  /// Where rows must be read from: bars under way began earlier.
+  /// Where rows must be read from, to come by all of that time again: bars that end then, or later, began earlier.
   var start: Timestamp
   /// Which pass it is, from 1.
   public internal(set) var pass = 1
   /// Numbers, volumes and latest quotes.
   var symbols: [Symbol: ReplaySymbol] = [:]
+
+  init(at time: Timestamp) { (self.time, start) = (time, time) }
+
+  /// Goes on with the first row of a time, in a pass.
+  mutating func begin(at time: Timestamp, pass: Int) { (self.time, start, count, self.pass) = (time, time, 0, pass) }
 }
