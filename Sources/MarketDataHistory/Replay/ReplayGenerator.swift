@@ -27,7 +27,7 @@ public struct ReplayGenerator: DataSource {
   var tickers = TickerBytes()
   var activeCount = 0
   /// Where a pass begins.
-  let start: Timestamp
+  public let start: Timestamp
   /// Nil while history stands still: at `standing`.
   var clock: ReplayClock?
   var standing: Timestamp

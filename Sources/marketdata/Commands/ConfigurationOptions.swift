@@ -31,6 +31,11 @@ struct ConfigurationOptions: ParsableArguments {
     }
   }
 
+  /// What the option `--source` means: it overrides both names of the setting.
+  static func overrides(for source: DataSourceKind) -> [String] {
+    ["market_data.source=\(source.rawValue)", "websocket.mode="]
+  }
+
   /// Loads the configuration.
   ///
   /// - Parameters:

@@ -78,7 +78,7 @@ struct RunCommand: AsyncParsableCommand {
   /// What the options say, as settings.
   private var overrides: [String] {
     (seed.map { ["market_data.seed=\($0)"] } ?? []) + (record ? ["history.record=true"] : [])
-      + (source.map { ["market_data.source=\($0.rawValue)", "websocket.mode="] } ?? [])
+      + (source.map(ConfigurationOptions.overrides(for:)) ?? [])
   }
 
   private func show(

@@ -20,6 +20,7 @@ struct SimulateCommand: ParsableCommand {
         marketdata simulate --duration 6h30m --format csv > day.csv
         marketdata simulate --format polygon-flat | gzip > bars.csv.gz
         marketdata simulate --duration 1h --format polygon | jq -c 'select(.ev == "AM")'
+        marketdata simulate --source replay --set recycler.restamp=false
         marketdata simulate --faults faults.yaml --format none --summary json
         marketdata simulate --faults faults.yaml --ledger ledger.ndjson --notices > day.ndjson
         marketdata simulate --duration 10s | jq -r .price
@@ -29,13 +30,20 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seeds every random decision; overrides market_data.seed.", valueName: "number"))
   var seed: UInt64?
   @Option(
-    help: ArgumentHelp("How much virtual time passes, such as 500ms, 30s, 5m, 6h30m, 1d.", valueName: "duration"),
+    help: ArgumentHelp("How much virtual time passes, such as 500ms, 30s, 5m, 6h30m, 1d.",
+      discussion: "Without it 6h30m, or as long as history lasts.", valueName: "duration"),
     transform: DurationText.parse)
-  var duration = Duration.seconds(23_400)
+  var duration: Duration?
   @Option(
-    help: ArgumentHelp("Virtual time zero, in UTC.", valueName: "time"),
+    help: ArgumentHelp(
+      "Virtual time zero, in UTC.",
+      discussion: "Without it \(Simulation.defaultStart), or when history begins.", valueName: "time"),
     transform: { (text: String) throws(TimestampError) in try Timestamp(text) })
-  var start = Simulation.defaultStart
+  var start: Timestamp?
+  @Option(
+    help: ArgumentHelp("Where quotes come from: mock or replay; overrides market_data.source.", valueName: "source"),
+    transform: choice)
+  var source: DataSourceKind?
   @Option(help: "What is written of each quote.")
   var format = QuoteText.Format.ndjson
   @Option(help: ArgumentHelp("A file of fault settings, over those of the configuration.", valueName: "file"))
@@ -60,18 +68,22 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try options.load(own: seed.map { ["market_data.seed=\($0)"] } ?? [], faults: faults)
-    let config = loaded.configuration.marketData
+    let loaded = try options.load(own: overrides, faults: faults)
     Interrupts.shared.stopGracefully { _ in }
     var outputs = SimulationRun.Outputs(
       quotes: QuoteOutput(format, notices: notices),
       ledger: try ledger.map { path throws(Failure) in try LedgerOutput(path) },
       progress: ProgressBar("quotes", isShown: Terminal.drawsProgress))
-    let result = try SimulationRun.run(config, start: start, duration: duration, to: &outputs)
+    let result = try SimulationRun.run(
+      loaded.configuration, .init(start: start, duration: duration), to: &outputs)
     if let text = outputs.ledger?.missedText { printError(text) }
     guard result.isRead else { return }
     if summary != .none { printError(try summaryText(result.summary)) }
     if let signal = Interrupts.shared.first { throw Failure.interrupted(by: signal) }
+  }
+
+  private var overrides: [String] {
+    (seed.map { ["market_data.seed=\($0)"] } ?? []) + (source.map(ConfigurationOptions.overrides(for:)) ?? [])
   }
 
   private func summaryText(_ result: RunSummary) throws -> String {

@@ -1,5 +1,6 @@
-import Foundation
 import MarketData
+import MarketDataConfiguration
+import MarketDataHistory
 
 /// One simulation from start to end.
 enum SimulationRun {
@@ -18,23 +19,61 @@ enum SimulationRun {
     var isRead = true
   }
 
+  /// When a simulation begins, and how long it is.
+  struct Span {
+    /// Nil: at the usual time, or with history.
+    var start: Timestamp?
+    /// Nil: a trading day, or as long as history lasts.
+    var duration: Duration?
+    /// Half past nine to four.
+    static let tradingDay = Duration.seconds(23_400)
+  }
+
+  /// A market that stands at its beginning, until when it is to run, and whether that is known.
+  private struct Market {
+    var simulation: Simulation
+    var end: Timestamp
+    var isEndKnown = true
+
+    init(_ configuration: Configuration, _ span: Span) throws {
+      let start: Timestamp
+      if configuration.source == .replay {
+        var configuration = configuration
+        // Without an end there is one pass.
+        if span.duration == nil, configuration.recycler.loopCount == 0 { configuration.recycler.loopCount = 1 }
+        let (config, source) = try Assembly.replay(configuration)
+        start = span.start ?? source.start
+        simulation = Simulation(Pipeline(source: source, config: config), start: start)
+        try simulation.ensureSubscribed(config.symbols.keys.sorted())
+        isEndKnown = span.duration != nil
+      } else {
+        start = span.start ?? Simulation.defaultStart
+        simulation = try Simulation(configuration.marketData, start: start)
+      }
+      end = start + (span.duration ?? (isEndKnown ? Span.tradingDay : .seconds(1 << 32)))
+    }
+  }
+
   /// Lets the time pass, until its end or a signal, and writes all quotes.
   ///
   /// - Throws: `Failure` when the configuration cannot be used, or the output takes no data.
   static func run(
-    _ config: MarketDataConfig, start: Timestamp, duration: Duration, to outputs: inout Outputs
+    _ configuration: Configuration, _ span: Span, to outputs: inout Outputs
   ) throws(Failure) -> Result {
     let wallStart = SystemClock.shared.now
-    var simulation: Simulation
-    do { simulation = try Simulation(config, start: start) } catch { throw .configuration(error.description) }
+    var market: Market
+    do { market = try Market(configuration, span) } catch let failure as Failure { throw failure } catch {
+      throw .configuration("\(error)")
+    }
+    let start = market.simulation.now
     var reached = start
     var isRead = true
     do throws(OutputError) {
       try outputs.quotes.begin()
-      reached = try pass(&simulation, for: duration, to: &outputs)
-      try outputs.quotes.take(simulation.finish())
+      reached = try pass(&market, to: &outputs)
+      try outputs.quotes.take(market.simulation.finish())
       try outputs.quotes.finish()
-      try outputs.ledger?.finish(simulation.ledger)
+      try outputs.ledger?.finish(market.simulation.ledger)
     } catch {
       guard error.isUnread else { throw .output(error.code, of: error.place) }
       isRead = false
@@ -42,26 +81,36 @@ enum SimulationRun {
     outputs.ledger?.close()
     outputs.progress.clear()
     let summary = RunSummary.simulation(
-      simulation.counters, health: simulation.healthChanges, seed: config.seed, duration: reached - start,
+      market.simulation.counters, health: market.simulation.healthChanges, seed: configuration.marketData.seed, duration: reached - start,
       wall: SystemClock.shared.now - wallStart)
     return Result(summary: summary, isRead: isRead)
   }
 
   /// - Returns: The virtual time reached.
   private static func pass(
-    _ simulation: inout Simulation, for duration: Duration, to outputs: inout Outputs
+    _ market: inout Market, to outputs: inout Outputs
   ) throws(OutputError) -> Timestamp {
-    var reached = simulation.now
-    let (start, end) = (reached, reached + duration)
-    var emitted = 0
-    while let batch = simulation.step(until: end) {
+    let start = market.simulation.now
+    var (reached, emitted) = (start, 0)
+    while let batch = market.simulation.step(until: market.end) {
       try outputs.quotes.take(batch)
-      try outputs.ledger?.take(simulation.ledger, at: simulation.now)
+      try outputs.ledger?.take(market.simulation.ledger, at: market.simulation.now)
       emitted += batch.count
       reached = batch.last?.received ?? reached
-      outputs.progress.show((reached - start) / duration, count: emitted)
+      outputs.progress.show(market.isEndKnown ? (reached - start) / (market.end - start) : nil, count: emitted)
+      if !market.isEndKnown, batch.notices.contains(where: \.isEndOfReplay) { return reached }
       if Interrupts.shared.first != nil { return reached }
     }
-    return simulation.now
+    return market.simulation.now
+  }
+}
+
+extension StreamNotice {
+  /// Whether no more history comes.
+  fileprivate var isEndOfReplay: Bool {
+    switch self {
+    case .replay(.completed), .replay(.failed): true
+    default: false
+    }
   }
 }
