@@ -12,6 +12,14 @@ need() {
   if [[ $1 == /* ]]; then [[ -e $1 ]]; else command -v "$1" >/dev/null 2>&1; fi || missing+=("$2")
 }
 
+# What the program and its tests are linked with.
+need_libraries() {
+  need /usr/include/hiredis/hiredis.h libhiredis-dev
+  need /usr/include/zlib.h zlib1g-dev
+  need /usr/include/zstd.h libzstd-dev
+  need /usr/include/sqlite3.h libsqlite3-dev
+}
+
 # Installs what is missing, or says how to; quick and silent when nothing is.
 install_missing() {
   [[ ${#missing[@]} -eq 0 ]] && return

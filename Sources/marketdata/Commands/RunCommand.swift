@@ -73,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
     await LogOutput.shared.flush()
     try printOut(summaryText(result))
     if let error = result.ledgerError { throw Failure(error) }
+    if let error = result.replayError { throw Failure(code: 65, message: error) }
   }
 
   /// What the options say, as settings.

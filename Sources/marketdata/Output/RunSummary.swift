@@ -47,6 +47,8 @@ struct RunSummary: Encodable, Hashable {
 
   /// Why the ledger of faults was not written to its end; no part of the JSON.
   var ledgerError: OutputError?
+  /// Why history could not be replayed to its end; no part of the JSON.
+  var replayError: String?
 
   /// What a paper portfolio is worth.
   struct Worth: Encodable, Hashable {

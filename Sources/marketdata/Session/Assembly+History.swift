@@ -58,6 +58,8 @@ struct ReplayEnd: Strategy {
   let name = "replay_end"
   let symbols: [Symbol] = []
   let stop: Alarm
+  /// Why history could not be read on; nil: it could.
+  let failure: Lock<String?>
   let logger: Logger
 
   mutating func onQuote(_ quote: Quote) -> Signal? { nil }
@@ -68,7 +70,7 @@ struct ReplayEnd: Strategy {
       logger.info("replay completed", metadata: ["passes": "\(passes)"])
       stop.ring()
     case .failed(let reason):
-      logger.error("replay ended early: history cannot be read", metadata: ["reason": "\(reason)"])
+      failure.withLock { $0 = reason }
       stop.ring()
     case .looped(let pass): logger.info("replay begins anew", metadata: ["pass": "\(pass)"])
     case .seeked, .paused, .resumed, .reached: break

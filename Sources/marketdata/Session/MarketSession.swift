@@ -19,6 +19,7 @@ struct MarketSession: Sendable {
   let trader = PaperTrader()
   /// Rings when the session is to end.
   let stop = Alarm()
+  private let replayFailure = Lock<String?>(nil)
   private let logger: Logger
 
   /// How many quotes wait for a recorder that is busy; beyond it the oldest are lost, counted and said.
@@ -37,7 +38,7 @@ struct MarketSession: Sendable {
     let config = configuration.gateway
     gateway = config.isEnabled ? try Gateway(config, service: service, logger: logger) : nil
     engine = StrategyEngine(
-      Self.strategies(configuration.marketData) + [ReplayEnd(stop: stop, logger: logger)], onSignal: trader.take,
+      Self.strategies(configuration.marketData) + [ReplayEnd(stop: stop, failure: replayFailure, logger: logger)], onSignal: trader.take,
       marketTime: { await service.marketTime })
   }
 
@@ -94,6 +95,7 @@ struct MarketSession: Sendable {
     let recorded = await recording?.value
     var summary = await summary(of: duration)
     summary.ledgerError = recorded ?? nil
+    summary.replayError = replayFailure.withLock { $0 }
     summary.history = recorder.map { .init($0.statistics, path: configuration.history.path) }
     await cache.close()
     return summary

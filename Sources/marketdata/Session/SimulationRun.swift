@@ -68,28 +68,39 @@ enum SimulationRun {
     let start = market.simulation.now
     var reached = start
     var isRead = true
-    do throws(OutputError) {
+    var failure: Failure?
+    do {
       try outputs.quotes.begin()
       reached = try pass(&market, to: &outputs)
       try outputs.quotes.take(market.simulation.finish())
       try outputs.quotes.finish()
       try outputs.ledger?.finish(market.simulation.ledger)
-    } catch {
-      guard error.isUnread else { throw .output(error.code, of: error.place) }
-      isRead = false
-    }
+    } catch let error as OutputError {
+      isRead = !error.isUnread
+      failure = error.isUnread ? nil : .output(error.code, of: error.place)
+    } catch { failure = error as? Failure }
     outputs.ledger?.close()
     outputs.progress.clear()
+    if let failure { throw failure }
     let summary = RunSummary.simulation(
       market.simulation.counters, health: market.simulation.healthChanges, seed: configuration.marketData.seed, duration: reached - start,
       wall: SystemClock.shared.now - wallStart)
     return Result(summary: summary, isRead: isRead)
   }
 
+  /// Whether nothing more is to come.
+  ///
+  /// - Throws: `Failure` when history cannot be read on.
+  private static func isOver(_ batch: borrowing QuoteBatch, _ market: borrowing Market) throws -> Bool {
+    for case .replay(let notice) in batch.notices {
+      if case .failed(let reason) = notice { throw Failure(code: 65, message: reason) }
+      if case .completed = notice, !market.isEndKnown { return true }
+    }
+    return false
+  }
+
   /// - Returns: The virtual time reached.
-  private static func pass(
-    _ market: inout Market, to outputs: inout Outputs
-  ) throws(OutputError) -> Timestamp {
+  private static func pass(_ market: inout Market, to outputs: inout Outputs) throws -> Timestamp {
     let start = market.simulation.now
     var (reached, emitted) = (start, 0)
     while let batch = market.simulation.step(until: market.end) {
@@ -98,19 +109,9 @@ enum SimulationRun {
       emitted += batch.count
       reached = batch.last?.received ?? reached
       outputs.progress.show(market.isEndKnown ? (reached - start) / (market.end - start) : nil, count: emitted)
-      if !market.isEndKnown, batch.notices.contains(where: \.isEndOfReplay) { return reached }
+      if try isOver(batch, market) { return reached }
       if Interrupts.shared.first != nil { return reached }
     }
     return market.simulation.now
-  }
-}
-
-extension StreamNotice {
-  /// Whether no more history comes.
-  fileprivate var isEndOfReplay: Bool {
-    switch self {
-    case .replay(.completed), .replay(.failed): true
-    default: false
-    }
   }
 }
