@@ -14,12 +14,12 @@ struct LedgerTests {
           - {from: 20s, for: 2s, faults: {drop_probability: 1}}
     """
   private static let rows = """
-    {"id":1,"kind":"mute","symbol":"AAPL","time":"2024-01-15T14:30:05.400819858Z","sequence":6,"last_sequence":15,\
-    "quotes":10,"ended":"2024-01-15T14:30:15.000000000Z","duration_ms":9599.180142,"window":"lunch"}
-    {"id":2,"kind":"drop","symbol":"AAPL","time":"2024-01-15T14:30:20.400819858Z","sequence":21,"last_sequence":21,\
-    "quotes":1,"ended":"2024-01-15T14:30:20.400819858Z"}
-    {"id":3,"kind":"drop","symbol":"AAPL","time":"2024-01-15T14:30:21.400819858Z","sequence":22,"last_sequence":22,\
-    "quotes":1,"ended":"2024-01-15T14:30:21.400819858Z"}
+    {"id":1,"kind":"mute","symbol":"AAPL","time":"2024-01-16T14:30:05.400819858Z","sequence":6,"last_sequence":15,\
+    "quotes":10,"ended":"2024-01-16T14:30:15.000000000Z","duration_ms":9599.180142,"window":"lunch"}
+    {"id":2,"kind":"drop","symbol":"AAPL","time":"2024-01-16T14:30:20.400819858Z","sequence":21,"last_sequence":21,\
+    "quotes":1,"ended":"2024-01-16T14:30:20.400819858Z"}
+    {"id":3,"kind":"drop","symbol":"AAPL","time":"2024-01-16T14:30:21.400819858Z","sequence":22,"last_sequence":22,\
+    "quotes":1,"ended":"2024-01-16T14:30:21.400819858Z"}
 
     """
 
