@@ -1,11 +1,7 @@
 import ArgumentParser
 import MarketDataTesting
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// Runs seeds and says what is wrong with them; `scripts/soak` builds it first.
+/// Runs seeds, or quiet weeks, and says what is wrong with them; `scripts/soak` builds it first.
 @main
 struct Soaking: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,23 +14,42 @@ struct Soaking: AsyncParsableCommand {
   var first: UInt64 = 0
   @Option(help: "Run only this seed, and print every option that it expands to.")
   var seed: UInt64?
-  @Option(help: "How many seeds run at a time.")
+  @Option(help: "How many run at a time.")
   var jobs = 2
+  @Option(
+    help: ArgumentHelp(
+      "Runs so many weeks of normal_day and low_liquidity from October 2024 on, at a quote a second and without a "
+        + "fault, in place of seeds; any alarm is false. --seed is that of the market.", valueName: "weeks"))
+  var quietWeeks: Int?
+  @Option(help: "How many symbols have quiet weeks: Q0, Q1, ….")
+  var symbols = 500
+  @Option(help: ArgumentHelp("Mutes a symbol for an hour of its quiet weeks, to see an alarm.", valueName: "symbol"))
+  var mute: String?
 
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: expected at least 1, found \(jobs)") }
     guard !first.addingReportingOverflow(seeds).overflow else {
       throw ValidationError("--first: expected one with \(seeds) numbers after it, found \(first)")
     }
+    guard (1...500).contains(quietWeeks ?? 1) else {
+      throw ValidationError("--quiet-weeks: expected 1 to 500, found \(quietWeeks ?? 0)")
+    }
+    guard (1...100_000).contains(symbols) else {
+      throw ValidationError("--symbols: expected 1 to 100000, found \(symbols)")
+    }
+    if let mute, quietWeeks == nil || !quietTickers.contains(mute) {
+      throw ValidationError("--mute: expected --quiet-weeks and one of Q0 to Q\(symbols - 1), found \(mute)")
+    }
   }
 
   func run() async throws {
+    if let quietWeeks { return try await runQuietWeeks(quietWeeks) }
     if let seed {
       print(try SoakOptions(seed: seed))
       guard try report(seed, Verdict(seed: seed)) else { throw ExitCode.failure }
       return
     }
-    var (progress, failed) = (Progress(total: seeds), [UInt64]())
+    var (progress, failed) = (Progress(total: seeds, "seeds"), [UInt64]())
     try await withThrowingTaskGroup(of: Verdict.self) { group in
       var next = first
       while next < first + seeds || !group.isEmpty {
@@ -84,31 +99,5 @@ private struct Verdict {
   init(seed: UInt64) throws {
     self.seed = seed
     (problems, quotes) = Soak.verdict(try SoakOptions(seed: seed))
-  }
-}
-
-/// A bar on a terminal, at most ten times for every percent.
-private struct Progress {
-  let total: UInt64
-  private(set) var quotes = 0
-  private var done: UInt64 = 0
-  private let isShown = isatty(STDERR_FILENO) == 1
-
-  init(total: UInt64) { self.total = max(1, total) }
-
-  mutating func add(quotes: Int) {
-    done += 1
-    self.quotes += quotes
-    guard isShown, done % max(1, total / 1000) == 0 else { return }
-    let width = Int(done * 40 / total)
-    let bar = String(repeating: "█", count: width) + String(repeating: "░", count: 40 - width)
-    write("\r\(bar) \(done) of \(total) seeds")
-  }
-
-  func clear() { if isShown { write("\r\u{1B}[K") } }
-
-  private func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
   }
 }

@@ -19,7 +19,7 @@ struct NoticeTextTests {
     let change = HealthChange(try Symbol("BRK.B"), from: .live, to: .gapped, time: Self.time, evidence: evidence)
     #expect(
       NoticeText.line(.health(change))
-        == #"{"notice":"health","symbol":"BRK.B","from":"live","to":"gapped","time":"2024-01-15T14:30:01.500000007Z","#
+        == #"{"notice":"health","symbol":"BRK.B","from":"live","to":"gapped","time":"2024-01-16T14:30:01.500000007Z","#
         + text + "}")
   }
 
@@ -52,12 +52,12 @@ struct NoticeTextTests {
     #expect(
       NoticeText.line(.market(.status(status)))
         == #"{"notice":"status","symbol":"A","code":"H","message":"Trading \"Halt\"","reason_code":"LUDP","#
-        + #""reason_message":"","time":"2024-01-15T14:30:01.500000007Z"}"#)
+        + #""reason_message":"","time":"2024-01-16T14:30:01.500000007Z"}"#)
     let band = PriceBand(
       symbol: symbol, upper: try Price("105.00"), lower: try Price("95.00"), timestamp: Self.time, sequence: 7)
     #expect(
       NoticeText.line(.market(.priceBand(band)))
         == #"{"notice":"price_band","symbol":"A","upper":"105.00","lower":"95.00","indicator":"B","#
-        + #""time":"2024-01-15T14:30:01.500000007Z","sequence":7}"#)
+        + #""time":"2024-01-16T14:30:01.500000007Z","sequence":7}"#)
   }
 }

@@ -15,7 +15,8 @@ public struct Quote: Hashable, Sendable {
   public var bid: Price
   /// The best ask.
   public var ask: Price
-  /// Shares traded in the session so far; a session is the UTC day.
+  /// Shares traded in the session so far. A session is the UTC day; of a scenario that has the hours of New York, the day
+  /// there, with the hours before and after.
   public var volume: Int64
   /// Shares of the last trade.
   public var size: Int32

@@ -3,7 +3,7 @@ extension MarketDataConfig {
   func timelineProblems() -> [ConfigProblem] {
     var lists = [WindowList(key: "market_data.faults.timeline", windows: timeline.windows)]
     for (scenario, definition) in scenarios.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      lists.append(WindowList(key: Self.faultsKey(of: scenario), windows: definition.faults))
+      lists.append(WindowList(key: Self.faultsKey(of: scenario), windows: definition.faults, isOfScenario: true))
     }
     let problems = lists.flatMap { $0.problems() }
     // Overlaps are looked for among all pairs.
@@ -38,12 +38,26 @@ private struct WindowList {
   static let limit = 1000
   let key: String
   let windows: [FaultWindow]
+  var isOfScenario = false
 
   func problems() -> [ConfigProblem] {
     guard windows.count <= Self.limit else {
       return [ConfigProblem(key, expected: "at most \(Self.limit) windows", found: "\(windows.count)")]
     }
-    return windows.enumerated().flatMap { $1.problems(section: "\(key)[\($0)]") }
+    return windows.enumerated().flatMap { index, window in
+      let section = "\(key)[\(index)]"
+      guard isOfScenario, window.symbols != nil else { return window.problems(section: section) }
+      return [symbolsProblem(of: window, section)] + window.forAll.problems(section: section)
+    }
+  }
+
+  /// That a window names symbols, though it is for those that have the scenario.
+  private func symbolsProblem(of window: FaultWindow, _ section: String) -> ConfigProblem {
+    let symbols = (window.symbols ?? []).sorted()
+    let names = symbols.prefix(3).map(\.ticker) + (symbols.count > 3 ? ["…"] : [])
+    return ConfigProblem(
+      "\(section).symbols", expected: "none, since the faults of a scenario strike the symbols that have it",
+      found: "[\(names.joined(separator: ", "))]")
   }
 
   /// The windows with their keys, for their own symbols or for the given ones.
@@ -98,6 +112,13 @@ extension FaultWindow {
       }
     }
     return check.problems
+  }
+
+  /// The same for every symbol.
+  fileprivate var forAll: FaultWindow {
+    var window = self
+    window.symbols = nil
+    return window
   }
 
   /// As in `from 10 s to 40 s`, or `from 10 s on`.

@@ -36,6 +36,9 @@ package enum ScenarioRules {
     allows: { $0 <= 0.95 }, text: { "up to \(shortText($0))" })
   /// A move at the begin of a phase.
   package static let gap = ValueRule.number(-0.9...9)
+  /// One that goes up or down by chance: down by all of the price or more would leave nothing.
+  package static let gapEitherWay = ValueRule<Double>(
+    "a number from -0.9 to 0.9, since it may go down as well as up", allows: (-0.9...0.9).contains, text: shortText)
   /// Seconds per radian of a wave.
   package static let period = ValueRule.number(0.001...1e9)
   /// The distance from bid to ask.

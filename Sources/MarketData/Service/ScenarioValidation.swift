@@ -69,7 +69,7 @@ extension ScenarioPhase {
     var check = ConfigCheck(section: section)
     check("name", name, ScenarioRules.phaseName)
     check(start.kind, start.after, start.isDaily ? ScenarioRules.offset : ScenarioRules.elapsed)
-    check("gap", gap, ScenarioRules.gap)
+    check("gap", gap, gapsEitherWay ? ScenarioRules.gapEitherWay : ScenarioRules.gap)
     check.add(parameters.problems(section: section))
     return check.problems
   }

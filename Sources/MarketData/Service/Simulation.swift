@@ -7,8 +7,8 @@ public struct Simulation: Sendable {
   public private(set) var now: Timestamp
   private var pipeline: Pipeline
 
-  /// 2024-01-15T14:30:00Z, the opening of a trading day in New York.
-  public static let defaultStart = Timestamp(nanos: 1_705_329_000_000_000_000)
+  /// 2024-01-16T14:30:00Z, a Tuesday: the opening of an ordinary trading day in New York.
+  public static let defaultStart = Timestamp(nanos: 1_705_415_400_000_000_000)
 
   /// A market at time zero, whose symbols run but for those on demand.
   ///

@@ -107,14 +107,13 @@ private func rounded(_ price: Double, halfSpread: Double) -> (price: Int64, half
 struct PriceLimits: Hashable {
   var lower: Price
   var upper: Price
-  /// Beyond it a price of 1e-9 would not fit.
-  private static let most = 9e9
 
   /// Limits so far from a price, relative to it, in whole ticks; one at least, or there would be no room for a book.
+  ///
+  /// Of a price within the bounds of a walk the lower one is above zero, and the upper one fits.
   init(around price: Double, width: Double) {
-    let price = price < Self.most / (1 + width) ? max(price, 0.0001) : Self.most / (1 + width)
     let (middle, tick) = rounded(price, halfSpread: 0)
-    lower = Price(nanos: min(middle - tick, rounded(price * max(0, 1 - width), halfSpread: 0).price))
+    lower = Price(nanos: min(middle - tick, rounded(price * (1 - width), halfSpread: 0).price))
     upper = Price(nanos: max(middle + tick, rounded(price * (1 + width), halfSpread: 0).price))
   }
 }

@@ -6,7 +6,8 @@ struct PriceWalk {
   private let base: Double
   private var random: SplitMix64
 
-  /// A walk that starts at `base` and stays within [max(10 ticks, base / 1000), base × 1000].
+  /// A walk that starts at `base` and stays within [max(10 ticks, base / 1000), base × 1000], whatever moves it by what
+  /// `ScenarioRules` allow.
   init(base: Double, seed: UInt64) {
     (price, self.base) = (base, base)
     random = SplitMix64(seed: seed)
@@ -19,7 +20,8 @@ struct PriceWalk {
   @inline(__always)
   mutating func step(_ plan: borrowing ScenarioPlan, elapsed: Int64) {
     if plan.wavePeriod > 0 {
-      price = base * (1 + plan.waveAmplitude * sine(Double(elapsed) * 1e-9 / plan.wavePeriod))
+      // Bounds hold for it too: a walk that went on from below them would never come back.
+      price = max(lowest, base * (1 + plan.waveAmplitude * sine(Double(elapsed) * 1e-9 / plan.wavePeriod)))
       return
     }
     var factor = plan.drift + plan.volatility * (plan.isGaussian ? random.gaussian() : random.signedUnit())
@@ -37,12 +39,13 @@ struct PriceWalk {
     if next >= lowest, next <= base * 1000 { price = next } else { reflect(next) }
   }
 
-  /// Stays within limits that hold for a while.
+  /// Stays within limits that hold for a while. They were set around a price within the bounds, so this never leads out.
   mutating func clamp(to limits: PriceLimits) {
     price = min(max(price, limits.lower.approximate), limits.upper.approximate)
   }
 
-  /// A step out of bounds is taken to the other side. Rare: kept out of line, or its division is always done.
+  /// A step out of bounds is taken to the other side. That is within them: they are a factor of 1000 apart at least, and
+  /// no move is by more than 20. Rare: kept out of line, or its division is always done.
   @inline(never)
   private mutating func reflect(_ next: Double) { price = price * price / next }
 }

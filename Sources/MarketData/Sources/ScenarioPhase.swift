@@ -9,7 +9,7 @@ public struct ScenarioPhase: Hashable, Sendable {
   /// A relative move of the price at its begin: 0.05 is 5 % up. Each symbol makes it once, with its next tick, even if
   /// that comes when the phase is over.
   public var gap = 0.0
-  /// Whether the gap goes up or down by chance, drawn for each symbol and each begin.
+  /// Whether the gap goes up or down by chance, drawn for each symbol and each begin; then it is below 1.
   public var gapsEitherWay = false
   /// Whether trading is halted: no quotes, and a status that says so.
   public var isHalted = false

@@ -53,6 +53,9 @@ enum TimelineOfPhases {
       default: break
       }
     }
+    if gapsEitherWay, !ScenarioRules.gapEitherWay.allows(gap), let entry = entries.first(where: { $0.name == "gap" }) {
+      reader.refuse(entry, expected: ScenarioRules.gapEitherWay.expected)
+    }
     guard var phase, let start else { return nil }
     (phase.start, phase.gap, phase.gapsEitherWay) = (start, gap, gapsEitherWay)
     return phase

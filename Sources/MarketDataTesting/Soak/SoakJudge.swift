@@ -10,6 +10,7 @@ package struct SoakJudge {
   package static func problems(_ options: SoakOptions, _ outcome: SoakOutcome) -> [String] {
     var judge = SoakJudge(options: options, outcome: outcome)
     judge.judgeCounters()
+    judge.judgePrices()
     judge.judgeFaults()
     judge.judgeHealth()
     judge.judgeEvents()

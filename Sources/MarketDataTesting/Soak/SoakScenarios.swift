@@ -19,11 +19,12 @@ extension SoakDraw {
     let isCyclic = chance(0.3)
     if isCyclic { definition.cycle = .seconds(magnitude(1...3600)) }
     for number in 0..<whole(0...4) {
-      definition.phases.append(
-        ScenarioPhase(
-          "phase \(number)", at: phaseStart(within: definition.cycle ?? length, isDaily: !isCyclic && chance(0.3)),
-          parameters(), gap: one(of: [0, 0, 0.05, -0.9, 9], else: 0), gapsEitherWay: chance(0.2),
-          isHalted: chance(0.2)))
+      var phase = ScenarioPhase(
+        "phase \(number)", at: phaseStart(within: definition.cycle ?? length, isDaily: !isCyclic && chance(0.3)),
+        parameters(), gap: one(of: [0, 0, 0.05, -0.9, 9], else: 0))
+      phase.gapsEitherWay = chance(0.2) && ScenarioRules.gapEitherWay.allows(phase.gap)
+      phase.isHalted = chance(0.2)
+      definition.phases.append(phase)
     }
     definition.phases.sort { Self.order($0.start) < Self.order($1.start) }
     if chance(0.2) { definition.faults = timeline(of: [], atMost: 3).windows }

@@ -89,9 +89,8 @@ struct ScenarioPreviewCommand: ParsableCommand {
 }
 
 extension ScenarioDefinition {
-  /// The opening of the New York Stock Exchange on 2024-01-16, a Tuesday; half an hour before, if it quotes before.
+  /// An opening of the New York Stock Exchange; half an hour before, if it quotes before.
   fileprivate var previewStart: Timestamp {
-    let open = Timestamp(nanos: 1_705_415_400_000_000_000)
-    return calendar == .nyseExtended ? open - .seconds(1800) : open
+    calendar == .nyseExtended ? Simulation.defaultStart - .seconds(1800) : Simulation.defaultStart
   }
 }

@@ -60,6 +60,9 @@ struct BadScenarioTests {
         "timeline: [{at: 0s, phase: calm}]",
         #":1:21: timeline[0].phase: expected the name of a phase, found "calm"; define it under phases"#),
       BadCase(
+        "phases: {calm: {}}\ntimeline: [{at: 0s, phase: calm, gap: 2, gap_either_way: true}]",
+        ":2:34: timeline[0].gap: expected a number from -0.9 to 0.9, since it may go down as well as up, found 2"),
+      BadCase(
         "base: news\ntimeline: [{at: 0s, phase: new}]",
         #":2:21: timeline[0].phase: expected the name of a phase, found "new"; did you mean "news"?"#),
       BadCase(

@@ -30,7 +30,7 @@ struct RandomScenario {
       guard var phase = known[pick(names)] else { continue }
       phase.start = kind == 0 ? .elapsed(times[0]) : kind == 1 ? .open(times[1]) : .close(times[2])
       phase.gap = isOften() ? 0 : Double.random(in: -0.9...9, using: &random)
-      phase.gapsEitherWay = isOften()
+      phase.gapsEitherWay = isOften() && ScenarioRules.gapEitherWay.allows(phase.gap)
       definition.phases.append(phase)
     }
     definition.faults = try RandomTimeline(seed: seed).timeline(symbols: nil).windows

@@ -25,9 +25,9 @@ struct AuditReportTests {
           drop         2       0  0 ms  150 ms  150 ms
           mute         0       1     –       –       –
         missed:
-          #2 mute of AUDIT.A at 2024-01-15T14:30:01Z, quotes 11 to 20, 1000 ms, window "lunch"; first alarm after 450 ms
+          #2 mute of AUDIT.A at 2024-01-16T14:30:01Z, quotes 11 to 20, 1000 ms, window "lunch"; first alarm after 450 ms
         false alarms:
-          AUDIT.A at 2024-01-15T14:30:01.450Z, flat
+          AUDIT.A at 2024-01-16T14:30:01.450Z, flat
         """)
   }
 
@@ -37,10 +37,10 @@ struct AuditReportTests {
     let (one, two, three) = (report.matches[0].row.json, report.missed[0].json, report.matches[1].row.json)
     let expected = """
       {"perfect":false,"within_ns":300000000,"faults":3,"noticed":2,"let_go":0,"matches":[{"delay_ns":150000000,\
-      "row":\(one),"detection":{"symbol":"AUDIT.A","time":"2024-01-15T14:30:00.150000000Z","sequence":1,\
+      "row":\(one),"detection":{"symbol":"AUDIT.A","time":"2024-01-16T14:30:00.150000000Z","sequence":1,\
       "kinds":["burst_loss","drop"],"note":"missing \\"1\\""}},{"delay_ns":0,"row":\(three),\
-      "detection":{"symbol":"AUDIT.A","time":"2024-01-15T14:30:05.000000000Z"}}],"missed":[\(two)],\
-      "false_alarms":[{"symbol":"AUDIT.A","time":"2024-01-15T14:30:01.450000000Z","note":"flat"}],"repeats":[],\
+      "detection":{"symbol":"AUDIT.A","time":"2024-01-16T14:30:05.000000000Z"}}],"missed":[\(two)],\
+      "false_alarms":[{"symbol":"AUDIT.A","time":"2024-01-16T14:30:01.450000000Z","note":"flat"}],"repeats":[],\
       "besides":[]}
       """
     #expect(report.json == expected)

@@ -16,8 +16,8 @@ struct FaultLedgerTextTests {
   @Test("A row says what it has to say, in one order, and nothing else")
   func lines() throws {
     let head =
-      #","symbol":"BRK.B","time":"2024-01-15T14:30:00.000000001Z","sequence":12,"last_sequence":12,"quotes":1,"#
-    let now = #""ended":"2024-01-15T14:30:00.000000001Z"}"#
+      #","symbol":"BRK.B","time":"2024-01-16T14:30:00.000000001Z","sequence":12,"last_sequence":12,"quotes":1,"#
+    let now = #""ended":"2024-01-16T14:30:00.000000001Z"}"#
     #expect(try row(.drop).json == #"{"id":7,"kind":"drop""# + head + now)
     #expect(try row(.mute, ended: nil).json == #"{"id":7,"kind":"mute""# + head + #""ended":null}"#)
     var corrupt = try row(.corrupt)
@@ -26,7 +26,7 @@ struct FaultLedgerTextTests {
     #expect(corrupt.json == #"{"id":7,"kind":"corrupt""# + head + now.dropLast() + window)
     var delay = try row(.delay, ended: .milliseconds(20), .microseconds(20_500))
     delay.forced = true
-    let rest = #""ended":"2024-01-15T14:30:00.020000001Z","duration_ms":20.5,"forced":true}"#
+    let rest = #""ended":"2024-01-16T14:30:00.020000001Z","duration_ms":20.5,"forced":true}"#
     #expect(delay.json == #"{"id":7,"kind":"delay""# + head + rest)
   }
 

@@ -155,4 +155,28 @@ struct TimelineValidationTests {
           + "found from 3 s on for all symbols, and market_data.scenarios.own.faults[0] from 1 s on"
       ])
   }
+
+  @Test("A scenario that a program brings along is refused for its faults by simulation and service alike, unchanged")
+  func ofAProgram() throws {
+    let (one, other) = (try Symbol("LAP.A"), try Symbol("LAP.B"))
+    var config = try TestMarket.config(["LAP.A", "LAP.B"], SymbolScenario(rawValue: "own"))
+    var definition = ScenarioDefinition("mine", ScenarioParameters())
+    definition.faults = [
+      FaultWindow(.mute, from: .seconds(1), lasting: .seconds(2)), FaultWindow(.drift(rate: 2)),
+      FaultWindow(.first(3), symbols: [other, one]),
+    ]
+    config.scenarios[SymbolScenario(rawValue: "own")] = definition
+    config.timeline = [FaultWindow(.mute, from: .seconds(2), symbols: [one])]
+    let expected = [
+      "market_data.scenarios.own.faults[1].drift: expected a number above 0.001 and below 1, found 2",
+      "market_data.scenarios.own.faults[2].symbols: expected none, since the faults of a scenario strike the symbols that "
+        + "have it, found [LAP.A, LAP.B]",
+      "market_data.scenarios.own.faults[0]: expected no other mute for the same symbol at the same time, "
+        + "found from 1 s to 3 s for LAP.A, and market_data.faults.timeline[0] from 2 s on",
+    ]
+    var problems = try #require(throws: ConfigError.self) { try Simulation(config) }.problems
+    #expect(problems.map(\.description) == expected)
+    problems = try #require(throws: ConfigError.self) { try MarketDataService(config) }.problems
+    #expect(problems.map(\.description) == expected)
+  }
 }

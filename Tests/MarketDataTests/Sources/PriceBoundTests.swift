@@ -58,4 +58,35 @@ struct PriceBoundTests {
       #expect(touched == 0)
     }
   }
+
+  @Test(
+    "A wave is cut off at the bounds, and a walk that goes on from there stays within them",
+    arguments: [(0.001, 0.001), (0.005, 0.001), (0.5, 0.001), (1, 0.1), (1_000_000, 1000)])
+  func wave(base: Double, lowest: Double) {
+    var (wave, rise) = (ScenarioParameters(), ScenarioParameters())
+    (wave.wave, rise.drift) = (.init(amplitude: 0.9, period: 1), 0.4)
+    var walk = PriceWalk(base: base, seed: 3)
+    for tick: Int64 in 0..<20_000 {
+      // From every place of the wave on, a hundred steps.
+      walk.step(ScenarioPlan(tick % 200 < 100 ? wave : rise), elapsed: tick * 37_000_000)
+      guard (lowest...base * 1000).contains(walk.price) else {
+        Issue.record("tick \(tick): \(walk.price)")
+        return
+      }
+    }
+  }
+
+  @Test("However far a gap goes, up or down, the price stays within its bounds and comes back from them")
+  func gaps() {
+    for base in [0.001, 0.99, 1, 100, 1_000_000.0] {
+      let bounds = max(10 * tickSize(at: base), base / 1000)...base * 1000
+      for gap in [-0.9, -0.5, 0.9, 9] {
+        var walk = PriceWalk(base: base, seed: 3)
+        for step in 0..<200 {
+          walk.move(by: 1 + (step % 3 == 0 ? -min(gap, 0.9) : gap))
+          #expect(bounds.contains(walk.price), "\(base), \(gap): \(walk.price)")
+        }
+      }
+    }
+  }
 }

@@ -89,6 +89,9 @@ struct ScenarioValidationTests {
     Bad("phases[0].gap: expected a number from -0.9 to 9, found -1") {
       $0.phases = [ScenarioPhase("a", at: .elapsed(.zero), ScenarioParameters(), gap: -1)]
     },
+    Bad("phases[0].gap: expected a number from -0.9 to 0.9, since it may go down as well as up, found 9") {
+      $0.phases = [ScenarioPhase("a", at: .elapsed(.zero), ScenarioParameters(), gap: 9, gapsEitherWay: true)]
+    },
     Bad("phases[0].drift: expected a number from -0.5 to 0.5, found 7") {
       $0.phases = [phase("a", .elapsed(.zero))]
       $0.phases[0].parameters.drift = 7
@@ -129,15 +132,17 @@ struct ScenarioValidationTests {
   }
 
   @Test(
-    "A scenario drawn at random from all that is allowed runs without a trap, and its prices stay positive",
-    arguments: 0..<40)
+    "A scenario drawn at random from all that is allowed runs without a trap, and its prices stay within their bounds",
+    arguments: 0..<100)
   func extremes(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var config = try TestMarket.config(
       ["X.LOW", "X.HIGH"], ScenarioMarket.own,
       interval: [.milliseconds(1), .seconds(60), .milliseconds(86_400_000)][Int(random.next() % 3)], seed: seed)
-    config.symbols[try Symbol("X.LOW")]?.basePrice = try Price("0.001")
-    config.symbols[try Symbol("X.HIGH")]?.basePrice = try Price("1000000")
+    let (low, high) = (try Symbol("X.LOW"), try Symbol("X.HIGH"))
+    config.symbols[low]?.basePrice = try Price("0.001")
+    config.symbols[high]?.basePrice = try Price("1000000")
+    let bounds = [low: try Price("0.001")...Price("1.00"), high: try Price("1000.00")...Price("1000000000")]
     config.scenarios[ScenarioMarket.own] = ExtremeScenario.draw(&random)
     try #require(config.validate() == [])
     var source = try TestMarket.source(config)
@@ -147,9 +152,12 @@ struct ScenarioValidationTests {
       var quotes: [Quote] = []
       quotes.append(addingCapacity: 256) { source.advance(to: next + stride[Int(seed % 3)], into: &$0) }
       _ = source.takeEvents()
-      for quote in quotes where quote.price <= .zero || quote.bid < .zero || quote.size < 1 || quote.ask <= quote.bid {
-        Issue.record("seed \(seed): \(quote)")
-        return
+      for quote in quotes {
+        let isSound = quote.bid > .zero && quote.ask > quote.bid && quote.size >= 1
+        guard isSound, bounds[quote.symbol]?.contains(quote.price) == true else {
+          Issue.record("seed \(seed): \(quote)")
+          return
+        }
       }
       (steps, count) = (steps + 1, count + quotes.count)
     }
@@ -184,8 +192,9 @@ private enum ExtremeScenario {
   private static func phase(
     _ name: String, _ start: ScenarioPhase.Start, _ random: inout SplitMix64
   ) -> ScenarioPhase {
-    ScenarioPhase(
-      name, at: start, parameters(&random), gap: pick([-0.9, 0, 9], &random), gapsEitherWay: false,
+    let gap = pick([-0.9, 0, 0.9, 9], &random)
+    return ScenarioPhase(
+      name, at: start, parameters(&random), gap: gap, gapsEitherWay: gap < 1 && random.next() % 2 == 0,
       isHalted: random.next() % 4 == 0)
   }
 
