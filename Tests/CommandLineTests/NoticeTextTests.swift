@@ -34,10 +34,10 @@ struct NoticeTextTests {
     "A replay says what happened, and at which time of history",
     arguments: [
       (.completed(passes: 2), #""event":"completed","passes":2"#), (.looped(pass: 2), #""event":"looped","pass":2"#),
-      (.seeked(to: time), #""event":"seeked","time":"2024-01-15T14:30:01.500000007Z""#),
-      (.paused(at: time), #""event":"paused","time":"2024-01-15T14:30:01.500000007Z""#),
-      (.resumed(at: time), #""event":"resumed","time":"2024-01-15T14:30:01.500000007Z""#),
-      (.reached(time), #""event":"reached","time":"2024-01-15T14:30:01.500000007Z""#),
+      (.seeked(to: time), #""event":"seeked","time":"2024-01-16T14:30:01.500000007Z""#),
+      (.paused(at: time), #""event":"paused","time":"2024-01-16T14:30:01.500000007Z""#),
+      (.resumed(at: time), #""event":"resumed","time":"2024-01-16T14:30:01.500000007Z""#),
+      (.reached(time), #""event":"reached","time":"2024-01-16T14:30:01.500000007Z""#),
       (.failed("no \"rows\""), #""event":"failed","reason":"no \"rows\"""#),
     ] as [(ReplayNotice, String)])
   func replay(event: ReplayNotice, text: String) {

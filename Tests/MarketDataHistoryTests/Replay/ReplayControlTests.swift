@@ -151,7 +151,7 @@ struct ReplayControlTests {
     let late = Self.start + .seconds(60)..<Self.start + .seconds(70)
     #expect(
       message(ReplayPlan(mode: .dateRange, range: late), rows) == """
-        replay date range: expected times in 2024-01-15T14:30:00Z to 2024-01-15T14:30:10Z, \
+        replay date range: expected times in 2024-01-16T14:30:00Z to 2024-01-16T14:30:10Z, \
         found 2024-01-15T14:31:00Z to 2024-01-15T14:31:10Z
         """)
     #expect(message(ReplayPlan(), []) == "replay: expected rows of history, found none")
@@ -166,7 +166,7 @@ struct ReplayControlTests {
     }
     #expect(
       error?.description
-        == "expected a time in 2024-01-15T14:30:00Z to 2024-01-15T14:30:10Z, found 2024-01-15T14:30:11Z")
+        == "expected a time in 2024-01-16T14:30:00Z to 2024-01-16T14:30:10Z, found 2024-01-16T14:30:11Z")
     #expect(throws: ReplayError.speed(2000)) { try replay.replay(.speed(2000), at: Self.start) }
     #expect(replay.run().quotes.count == 2)
   }
