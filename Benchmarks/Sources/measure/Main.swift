@@ -1,9 +1,10 @@
-/// `measure [throughput|simulation|scaling|latency|allocations|health|redis SOCKET]`: one measurement, printed as a table.
+/// `measure [throughput|simulation|scaling|latency|allocations|health|replay|redis SOCKET]`: one measurement, printed as a table.
 @main
 enum Main {
   private static let measurements: [String: @Sendable () async throws -> Void] = [
     "throughput": measureThroughput, "simulation": measureSimulation, "scaling": measureScaling,
     "latency": measureLatency, "allocations": measureAllocations, "health": measureHealth,
+    "replay": measureReplay,
   ]
 
   static func main() async throws {

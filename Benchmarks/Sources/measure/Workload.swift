@@ -55,9 +55,9 @@ func seconds(_ body: () async throws -> Void) async rethrows -> Double {
 }
 
 /// Seconds that `body` takes, which does not suspend.
-func secondsOf(_ body: () -> Void) -> Double {
+func secondsOf(_ body: () throws -> Void) rethrows -> Double {
   let start = ContinuousClock.now
-  body()
+  try body()
   return (ContinuousClock.now - start).inSeconds
 }
 

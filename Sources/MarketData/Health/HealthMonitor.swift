@@ -14,6 +14,9 @@ public struct HealthMonitor: Sendable {
   private var learners: ContiguousArray<CadenceLearner?> = []
   private let minimum: Int64
   private let fallback: Int64
+  /// Whether a quote's lateness counts from when it entered the service, rather than from the time that it bears: for
+  /// quotes that bear times of history, which run at another speed, and back.
+  public var countsFromArrival = false
   /// How many changes to each state there were.
   public private(set) var changes: [StreamHealth: Int] = [:]
 
@@ -74,6 +77,7 @@ public struct HealthMonitor: Sendable {
 
   /// Moves all that it remembers and expects, but for the market's hours: by how long the market stood still.
   public mutating func shift(by duration: Duration) {
+    guard duration != .zero else { return }
     // What is due later only is looked up in time.
     for index in streams.indices { streams[index].shift(by: duration.nanos) }
   }
@@ -85,7 +89,7 @@ public struct HealthMonitor: Sendable {
   public mutating func observe(_ quote: borrowing Quote, at now: Timestamp, into found: inout [HealthChange]) {
     let index = quote.symbol.index
     guard index < streams.count else { return }
-    let lag = now.nanos &- quote.timestamp.nanos
+    let lag = now.nanos &- (countsFromArrival ? quote.received : quote.timestamp).nanos
     if streams[index].takeOrdinary(quote.sequence, lag: lag, at: now) { return }
     judge(quote.sequence, lag: lag, of: index, at: now, into: &found)
   }

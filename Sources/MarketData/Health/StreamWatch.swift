@@ -8,6 +8,7 @@ struct StreamWatch {
   private var reached = Timestamp(nanos: .min)
   /// Whether the last step took all that ever comes: then nothing is to be said before something does.
   private var isExhausted = false
+  private var standstill = ReplayStandstill()
 
   /// A notice, and the index of the quote that it stands before.
   struct PlacedNotice {
@@ -20,7 +21,9 @@ struct StreamWatch {
     monitor = HealthMonitor(config.health, fallback: config.stalenessThreshold)
   }
 
-  var nextDeadline: Timestamp? { config.health.enabled && !isExhausted ? monitor.nextDeadline : nil }
+  var nextDeadline: Timestamp? {
+    config.health.enabled && !isExhausted && !standstill.isOn ? monitor.nextDeadline : nil
+  }
   var changes: [StreamHealth: Int] { monitor.changes }
 
   func health(of symbol: Symbol) -> StreamHealth? { monitor.health(of: symbol) }
@@ -29,6 +32,8 @@ struct StreamWatch {
   /// Expects quotes of a symbol as its configuration says, or else its source.
   mutating func watch(_ symbol: Symbol, of source: any DataSource, at now: Timestamp) {
     guard config.health.enabled else { return }
+    monitor.shift(by: standstill.pass(to: now))
+    monitor.countsFromArrival = source.bearsHistory
     let own = config.symbols[symbol]
     monitor.watch(
       symbol, interval: own?.expectedInterval ?? source.longestSilence(of: symbol),
@@ -36,7 +41,11 @@ struct StreamWatch {
   }
 
   mutating func unwatch(_ symbol: Symbol) { monitor.unwatch(symbol) }
-  mutating func shift(by duration: Duration) { monitor.shift(by: duration) }
+
+  mutating func shift(by duration: Duration) {
+    monitor.shift(by: duration)
+    standstill.shift(by: duration)
+  }
 
   /// Judges quotes on their way out, and what there is to say until `time`.
   ///
@@ -74,13 +83,14 @@ struct StreamWatch {
   @inline(__always)
   private mutating func judge(_ quote: borrowing Quote, at now: Timestamp) {
     guard config.health.enabled else { return }
+    if standstill.isOn { monitor.shift(by: standstill.pass(to: now)) }
     if monitor.isDue(at: now) { monitor.advance(to: now, into: &found) }
     monitor.observe(quote, at: now, into: &found)
   }
 
   private mutating func advance(to time: Timestamp) {
     reached = max(reached, time)
-    if config.health.enabled { monitor.advance(to: reached, into: &found) }
+    if config.health.enabled, !standstill.isOn { monitor.advance(to: reached, into: &found) }
   }
 
   private mutating func tell(_ event: SourceEvent, at index: Int, _ placed: inout [PlacedNotice]) {
@@ -88,6 +98,7 @@ struct StreamWatch {
     advance(to: event.time)
     place(at: index, &placed)
     placed.append(PlacedNotice(index: index, notice: event.notice))
+    if case .replay(let notice) = event.notice { monitor.shift(by: standstill.follow(notice, at: reached)) }
     guard case .market(.status(let status)) = event.notice, config.health.enabled else { return }
     monitor.setHalted(status.code != "T", status.symbol, at: reached, into: &found)
     place(at: index, &placed)

@@ -55,11 +55,13 @@ public struct Pipeline: Sendable {
 
   /// How far the source has come for certain: a full step may have left something behind, which what is in flight must
   /// not overtake.
-  private func reached(_ now: Timestamp, _ events: [SourceEvent]) -> Timestamp {
+  private mutating func reached(_ now: Timestamp, _ events: [SourceEvent]) -> Timestamp {
     if incoming.count > Self.batchLimit - ScenarioParameters.mostTradesPerTick {
       return min(now, incoming.last?.received ?? now)
     }
-    return events.count < Self.eventLimit ? now : min(now, events.last?.time ?? now)
+    if events.count >= Self.eventLimit { return min(now, events.last?.time ?? now) }
+    // A replay stops short of where it may go, at the end of a pass.
+    return min(now, source.nextDeadline ?? now)
   }
 
   /// Whether as many quotes were pushed as one step takes.

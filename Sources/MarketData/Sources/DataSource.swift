@@ -38,6 +38,10 @@ public protocol DataSource: TickGenerator {
   /// The longest silence that is ordinary for a symbol while its market is open; nil when the source does not know.
   func longestSilence(of symbol: Symbol) -> Duration?
 
+  /// Whether quotes bear times of history. Then these say nothing of how late a quote is; when it entered the service
+  /// does.
+  var bearsHistory: Bool { get }
+
   /// The hours of a symbol.
   func calendar(of symbol: Symbol) -> MarketCalendar
 
@@ -59,6 +63,8 @@ public protocol DataSource: TickGenerator {
 extension DataSource {
   /// Not known, by default.
   public func longestSilence(of symbol: Symbol) -> Duration? { nil }
+  /// False, by default.
+  public var bearsHistory: Bool { false }
   /// Always open, by default.
   public func calendar(of symbol: Symbol) -> MarketCalendar { .always }
   /// None, by default.

@@ -32,6 +32,7 @@ struct ByteOrigin: ~Copyable {
     }
     (self.descriptor, closes, memory) = (descriptor, !isInput, [])
     total = type == S_IFREG ? Int64(status.st_size) : nil
+    if total != nil { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
   }
 
   deinit { if closes { close(descriptor) } }
@@ -61,6 +62,10 @@ struct ByteOrigin: ~Copyable {
   private func readDescriptor(into block: UnsafeMutableRawBufferPointer, name: String) throws(HistoryError) -> Int {
     while true {
       let count = Glibc.read(descriptor, block.baseAddress, block.count)
+      // The next block is on its way from the disk while this one is used: whoever reads on seldom waits.
+      if count > 0, total != nil {
+        posix_fadvise(descriptor, off_t(position) + off_t(count), block.count, POSIX_FADV_WILLNEED)
+      }
       if count >= 0 { return count }
       if errno != EINTR { throw Self.unreadable(name, errno) }
     }

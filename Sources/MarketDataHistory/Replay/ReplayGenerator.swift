@@ -12,7 +12,9 @@ public import MarketData
 /// Bars made of these ticks again are the same.
 ///
 /// Rows are read from the cursor a thousand at a time, when they are needed, by whoever asks for quotes. So what comes
-/// never depends on how fast the disk is.
+/// never depends on how fast the disk is. That thread does not wait long: of a file a thousand rows are a hundred
+/// kilobytes or two, which the system has read from the disk by then, as it reads a block ahead. Only going to a time in
+/// a compressed file, and back to the start of a range in one, takes as long as reading to there.
 public struct ReplayGenerator: DataSource {
   /// What is replayed, and how.
   public let plan: ReplayPlan
@@ -58,6 +60,8 @@ public struct ReplayGenerator: DataSource {
 
   /// Which times quotes bear.
   public var timestamps: ReplayPlan.Timestamps { plan.timestamps }
+  /// Whether these are recorded ones.
+  public var bearsHistory: Bool { plan.timestamps == .recorded }
 
   /// How far the replay has come: what was emitted is over, what was not is to come.
   public var position: ReplayPosition {

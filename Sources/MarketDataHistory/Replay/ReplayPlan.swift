@@ -14,7 +14,8 @@ public struct ReplayPlan: Hashable, Sendable {
 
   /// Which times quotes bear.
   public enum Timestamps: String, Hashable, Sendable, CaseIterable {
-    /// Those of history.
+    /// Those of history. Health judges quotes by how long they were on their way through the service, whatever time
+    /// they bear: faults that set timestamps back are not told as lateness.
     case recorded
     /// Those at which they are due: history as if it were today.
     case restamped

@@ -36,7 +36,9 @@ struct Told: Equatable {
   var quotes: [Quote] = []
   var events: [SourceEvent] = []
 
-  var statuses: [TradingStatus] { events.compactMap { if case .status(let status)? = $0.event { status } else { nil } } }
+  var statuses: [TradingStatus] {
+    events.compactMap { if case .status(let status)? = $0.event { status } else { nil } }
+  }
   var bands: [PriceBand] { events.compactMap { if case .priceBand(let band)? = $0.event { band } else { nil } } }
 
   /// The quotes of each symbol.
