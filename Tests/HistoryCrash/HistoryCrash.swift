@@ -15,6 +15,8 @@ enum HistoryCrash {
     if words[1] == "record" { try await record(store, round) } else { try importForever(store, round) }
   }
 
+  private static let silent = Logger(label: "crash") { _ in SwiftLogNoOpLogHandler() }
+
   /// Past the buffer of `print`, which a killed program leaves unwritten.
   private static func say(_ line: String) {
     let bytes = Array("\(line)\n".utf8)
@@ -22,8 +24,7 @@ enum HistoryCrash {
   }
 
   private static func record(_ store: HistoryStore, _ round: Int) async throws {
-    let recorder = try await Recorder(
-      store, RecorderConfig(), logger: Logger(label: "crash") { _ in SwiftLogNoOpLogHandler() })
+    let recorder = try await Recorder(store, RecorderConfig(), logger: silent)
     say("begun")
     var position = 0
     while true {
@@ -40,12 +41,10 @@ enum HistoryCrash {
   private static func importForever(_ store: HistoryStore, _ round: Int) throws {
     for file in 0... {
       let now = CrashMarket.quote(0, round: round).timestamp
-      let writer = try StoreWriter(store, source: "files", for: .importing, label: "\(round)-\(file)", at: now)
-      say("begun")
       var reader = CrashMarket.File(round: round, file: file)
-      try writer.importAll(from: &reader) { _ in say("read") }
+      try store.importRows(
+        from: &reader, as: "files", label: "\(round)-\(file)", at: now, logger: silent, progress: { say("read \($0)") })
       say("imported")
-      try writer.close()
     }
   }
 }

@@ -26,9 +26,8 @@ public final class StoreCursor: RowReader, @unchecked Sendable {
       try database.execute(sql: "BEGIN")
       let names = try StoreNames(database, path: store.path)
       let lanes = try selection.lanes(names, from: first, in: database)
-      let until = selection.until?.nanos ?? .max
       let statement = try LaneStatement(
-        kinds: until == .min ? [] : selection.kinds, last: selection.until == nil ? .max : until &- 1,
+        kinds: selection.kinds, until: selection.until?.nanos,
         chunk: max(16, min(512, 65_536 / max(1, lanes.count))), in: database)
       return (lanes, statement)
     }
@@ -46,50 +45,18 @@ public final class StoreCursor: RowReader, @unchecked Sendable {
     }
   }
 
-  /// The time of the next row; nil at the end.
-  public var nextTime: Timestamp? {
-    get throws(HistoryError) { try connection.perform { _ in merge.top.map { Timestamp(nanos: $0.time) } } }
-  }
-
   /// Appends the next rows, at most so many; appending none is the end.
   public func read(into rows: inout [HistoryRow], atMost count: Int) throws(HistoryError) {
     try connection.perform { _ in
-      var room = count
-      try forEach { row, symbol in
-        if room == 0 { return false }
-        if let row = row.row(of: symbol) {
-          rows.append(row)
-          room -= 1
-        }
-        return true
+      let end = rows.count + count
+      while rows.count < end, let top = merge.top {
+        let second = merge.second
+        repeat {
+          if let row = lanes[top.lane].row?.row(of: lanes[top.lane].symbol) { rows.append(row) }
+          try lanes[top.lane].advance(statement)
+        } while rows.count < end && lanes[top.lane].comes(before: second, as: top.lane)
+        merge.replaceTop(lanes[top.lane].row?.time)
       }
-    }
-  }
-
-  /// Appends the next quotes while there is room, passing over bars; appending none is the end.
-  public func read(into quotes: inout OutputSpan<Quote>) throws(HistoryError) {
-    try connection.perform { _ in
-      try forEach { row, symbol in
-        if quotes.isFull { return false }
-        if let quote = row.quote(of: symbol) { quotes.append(quote) }
-        return true
-      }
-    }
-  }
-
-  /// Hands out rows in order, until `body` says that it does not take one.
-  @inline(__always)
-  private func forEach(_ body: (StoredRow, Symbol) -> Bool) throws {
-    while let top = merge.top {
-      let second = merge.second ?? .init(time: .max, lane: .max)
-      var isTaken = true
-      while let row = lanes[top.lane].row, LaneMerge.Head(time: row.time, lane: top.lane) < second {
-        isTaken = body(row, lanes[top.lane].symbol)
-        if !isTaken { break }
-        try lanes[top.lane].advance(statement)
-      }
-      merge.replaceTop(lanes[top.lane].row?.time)
-      if !isTaken { return }
     }
   }
 }

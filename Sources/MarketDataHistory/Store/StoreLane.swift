@@ -23,6 +23,13 @@ struct StoreLane {
   @inline(__always)
   var row: StoredRow? { index < rows.count ? rows[index] : nil }
 
+  /// Whether the row to come is before the head of another lane.
+  @inline(__always)
+  func comes(before other: LaneMerge.Head?, as lane: Int) -> Bool {
+    guard index < rows.count else { return false }
+    return other.map { LaneMerge.Head(time: rows[index].time, lane: lane) < $0 } ?? true
+  }
+
   /// Goes past the row to come. Without one left in the buffer, reads more.
   @inline(__always)
   mutating func advance(_ statement: LaneStatement) throws(DatabaseError) {
@@ -52,15 +59,16 @@ final class LaneStatement {
   private let chunk: Int
 
   /// - Parameters:
-  ///   - last: The last time that is read.
+  ///   - until: The time before which is read; nil: to the end.
   ///   - chunk: How many rows are read at a time.
-  init(kinds: StoreSelection.Kinds, last: Int64, chunk: Int, in database: Database) throws(DatabaseError) {
+  init(kinds: StoreSelection.Kinds, until: Int64?, chunk: Int, in database: Database) throws(DatabaseError) {
     self.chunk = chunk
-    let filter = kinds == .all ? "" : "AND (1 << kind) & \(kinds.rawValue) <> 0 "
+    let filter =
+      (until.map { "AND time < \($0) " } ?? "") + (kinds == .all ? "" : "AND (1 << kind) & \(kinds.rawValue) <> 0 ")
     statement = try SQLiteStatement(
       """
       SELECT \(StoredRow.columns), ordinal FROM rows WHERE source = ?1 AND symbol = ?2 \
-      AND (time, ordinal) > (?3, ?4) AND time <= \(last) \(filter)ORDER BY time, ordinal LIMIT \(chunk)
+      AND (time, ordinal) > (?3, ?4) \(filter)ORDER BY time, ordinal LIMIT \(chunk)
       """, in: database)
   }
 

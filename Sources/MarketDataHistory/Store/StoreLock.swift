@@ -36,7 +36,7 @@ final class StoreLock: Sendable {
 
   /// Whether somebody writes the store at present.
   static func isHeld(_ path: String) -> Bool {
-    let descriptor = open(path + "-lock", O_RDWR | O_CLOEXEC)
+    let descriptor = open(path + "-lock", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var lock = wholeFile

@@ -73,6 +73,6 @@ enum StoreSchema {
   /// The time as RFC 3339 with nine decimals, floored for times before 1970.
   private static let time = """
     strftime('%Y-%m-%dT%H:%M:%S.', (r.time - (r.time % 1000000000 + 1000000000) % 1000000000) / 1000000000, \
-    'unixepoch') || substr('00000000' || (r.time % 1000000000 + 1000000000) % 1000000000, -9) || 'Z'
+    'unixepoch') || substr('00000000' || ((r.time % 1000000000 + 1000000000) % 1000000000), -9) || 'Z'
     """
 }

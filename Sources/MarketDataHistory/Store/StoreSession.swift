@@ -2,7 +2,7 @@ import GRDB
 public import MarketData
 
 /// One time that somebody wrote to a store, as its journal has it.
-public struct StoreSession: Hashable, Sendable {
+public struct StoreSession: Hashable, Sendable, CustomStringConvertible {
   /// Its number, from 1.
   public var id: Int64
   /// As which source.
@@ -57,8 +57,6 @@ public struct StoreSession: Hashable, Sendable {
     }
   }
 }
-
-extension StoreSession: CustomStringConvertible {}
 
 extension HistoryStore {
   /// The latest sessions, at most 1000, oldest first. One that was killed shows as `cutOff`.

@@ -1,5 +1,6 @@
 import Glibc
 import GRDB
+import Logging
 import MarketData
 import Testing
 
@@ -32,10 +33,17 @@ final class StoreFolder: Sendable {
 }
 
 extension HistoryStore {
+  /// A session.
+  func writer(
+    _ source: String, for purpose: StoreSession.Purpose = .recording, logger: Logger = .silent
+  ) throws(HistoryError) -> StoreWriter {
+    try StoreWriter(self, source: source, for: purpose, at: Simulation.defaultStart, logger: logger)
+  }
+
   /// Stores rows in a session of its own.
   @discardableResult
   func store(_ rows: [HistoryRow], as source: String = "mock", batch: Int = .max) throws -> StoreSession {
-    let writer = try StoreWriter(self, source: source, for: .recording, at: Simulation.defaultStart)
+    let writer = try writer(source)
     var rest = rows[...]
     while !rest.isEmpty {
       try writer.write(rest.prefix(batch))

@@ -79,9 +79,9 @@ struct StoreOpeningTests {
     let folder = try StoreFolder()
     _ = try folder.store()
     let other = try DatabaseQueue(path: folder.file)
+    let connection = try StoreConnection(folder.file, writing: true, busyTimeout: 0.01)
     try other.inDatabase { database in
       try database.execute(sql: "BEGIN IMMEDIATE")
-      let connection = try StoreConnection(folder.file, writing: true, busyTimeout: 0.01)
       let error = #expect(throws: HistoryError.self) { try connection.transaction { _ in } }
       #expect(
         error?.description
