@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 let market = Target.Dependency.product(name: "MarketData", package: "marketdata")
 let gateway = ["MarketDataGateway", "MarketDataWire"].map { Target.Dependency.product(name: $0, package: "marketdata") }
+let history = Target.Dependency.product(name: "MarketDataHistory", package: "marketdata")
 let redis = Target.Dependency.product(name: "MarketDataRedis", package: "marketdata")
 
 // A package of its own, so that the tools for measuring stay out of the library's graph.
@@ -22,11 +23,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CHiredisBaseline"),
-    .target(name: "CBaseline", dependencies: ["CHiredisBaseline"]),
+    .systemLibrary(name: "CSQLiteBaseline"),
+    .target(name: "CBaseline", dependencies: ["CHiredisBaseline", "CSQLiteBaseline"]),
     .executableTarget(
       name: "measure",
       dependencies: [
-        market, redis, "CBaseline", .product(name: "Logging", package: "swift-log"),
+        market, redis, history, "CBaseline", .product(name: "Logging", package: "swift-log"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: settings),

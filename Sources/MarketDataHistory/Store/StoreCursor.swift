@@ -23,7 +23,6 @@ public final class StoreCursor: RowReader, @unchecked Sendable {
     let first = selection.from?.nanos ?? .min
     self.first = first
     (lanes, statement) = try connection.perform { database in
-      try database.execute(sql: "BEGIN")
       let names = try StoreNames(database, path: store.path)
       let lanes = try selection.lanes(names, from: first, in: database)
       let statement = try LaneStatement(

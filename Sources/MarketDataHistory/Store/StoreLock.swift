@@ -32,7 +32,13 @@ final class StoreLock: Sendable {
     pwrite(descriptor, text, text.count, 0)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // First undone: a child that another thread is starting has the file open until it runs its program.
+    var lock = Self.wholeFile
+    lock.l_type = Int16(F_UNLCK)
+    _ = fcntl(descriptor, Self.setLock, &lock)
+    close(descriptor)
+  }
 
   /// Whether somebody writes the store at present.
   static func isHeld(_ path: String) -> Bool {

@@ -124,11 +124,11 @@ struct RecorderTests {
     try store.store(rows, as: "live")
     try store.store(rows, as: "alpaca")
     let clock = ManualClock()
-    let config = RecorderConfig(retentionDays: 7, cleansUp: true)
+    let config = RecorderConfig(interval: .seconds(100), retentionDays: 7, cleansUp: true)
     let recorder = try await recorder(store, config, clock)
     let (stream, continuation) = AsyncStream.makeStream(of: QuoteBatch.self)
     let task = Task { await recorder.run(stream) }
-    await clock.advance(by: .seconds(2))
+    await clock.quiet(sleepers: 1)
     #expect(recorder.statistics.deleted == 3)
     // 14:30 in London is 09:30 in New York: its next day begins in 14.5 hours.
     await clock.advance(to: start + .seconds(14 * 3600 + 1799))
@@ -183,6 +183,7 @@ struct RecorderTests {
     try await service.start()
     let stream = try service.stream(policy: .dropOldest, bound: 1000)
     let task = Task { await recorder.run(stream) }
+    await clock.quiet(sleepers: 2)
     await clock.advance(by: .seconds(10))
     await service.stop()
     await task.value
