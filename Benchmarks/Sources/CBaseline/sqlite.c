@@ -15,11 +15,12 @@ double baseline_sqlite_read(const char *path, long long rows) {
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, 0)) return -1;
     sqlite3_exec(database, "PRAGMA cache_size = -8000", 0, 0, 0);
     double start = now();
-    const char *sql = "SELECT symbol, time, kind, p1, p2, p3, n1, n2, n3 FROM rows ORDER BY source, symbol, time, ordinal";
+    const char *sql = "SELECT symbol, time, kind, p1, p2, p3, n1, n2, n3, p4 FROM rows "
+                      "ORDER BY source, symbol, time, ordinal";
     if (sqlite3_prepare_v2(database, sql, -1, &statement, 0)) return -1;
     volatile long long sum = 0;
     for (; sqlite3_step(statement) == SQLITE_ROW; rows--)
-        for (int column = 0; column < 9; column++) sum += sqlite3_column_int64(statement, column);
+        for (int column = 0; column < 10; column++) sum += sqlite3_column_int64(statement, column);
     sqlite3_finalize(statement);
     double elapsed = now() - start;
     sqlite3_close(database);

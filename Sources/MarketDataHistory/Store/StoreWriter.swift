@@ -52,7 +52,7 @@ final class StoreWriter {
   /// Stores rows for good, in one transaction: all of them, or none when it throws.
   ///
   /// - Parameter lost: How many quotes passed since the last call that will never be stored.
-  func write(_ rows: some Sequence<HistoryRow>, lost: Int = 0) throws(HistoryError) {
+  func write(_ rows: some RandomAccessCollection<HistoryRow>, lost: Int = 0) throws(HistoryError) {
     try undoable { () throws(HistoryError) in
       try connection.transaction { database in
         try place(rows, in: database)
@@ -89,7 +89,7 @@ final class StoreWriter {
     var (rows, count) = ([HistoryRow](), 0)
     while true {
       rows.removeAll(keepingCapacity: true)
-      try reader.read(into: &rows, atMost: 8192)
+      try reader.read(into: &rows, atMost: 65_536)
       if rows.isEmpty { return }
       try connection.perform { try place(rows, in: $0) }
       count += rows.count
@@ -97,19 +97,11 @@ final class StoreWriter {
     }
   }
 
-  private func place(_ rows: some Sequence<HistoryRow>, in database: Database) throws {
-    var (stored, known, last) = (0, 0, session.last ?? Timestamp(nanos: .min))
-    for row in rows {
-      if try placer.place(row, in: database) {
-        stored += 1
-        last = max(last, row.timestamp)
-      } else {
-        known += 1
-      }
-    }
-    session.rows += stored
-    session.known += known
-    if stored > 0 { session.last = last }
+  private func place(_ rows: some RandomAccessCollection<HistoryRow>, in database: Database) throws {
+    let (new, last) = try placer.place(rows, in: database)
+    session.rows += new
+    session.known += rows.count - new
+    if let last { session.last = max(last, session.last ?? last) }
   }
 
   /// Runs `body`; when it throws, the writer knows what it knew before.

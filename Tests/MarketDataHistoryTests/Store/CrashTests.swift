@@ -72,7 +72,7 @@ private actor Killer {
 
   /// Lets the program say so many lines, kills it, and returns all that it said.
   func run(_ file: String, _ purpose: StoreSession.Purpose, round: Int, after count: Int) async throws -> [String] {
-    let child = try ChildProcess(Self.program(), [purpose == .recording ? "record" : "import", file, "\(round)"])
+    let child = try ChildProcess(historyCrash(), [purpose == .recording ? "record" : "import", file, "\(round)"])
     var lines: [String] = []
     if count == 0 { child.send(SIGKILL) }
     for await line in child.lines {
@@ -81,14 +81,5 @@ private actor Killer {
     }
     #expect(await child.exit() == .signal(SIGKILL), "\(lines.suffix(5))")
     return lines
-  }
-
-  /// Beside the test's own executable.
-  private static func program() throws -> String {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let folder = try #require(own.lastIndex(of: "/"))
-    return own[...folder] + "HistoryCrash"
   }
 }

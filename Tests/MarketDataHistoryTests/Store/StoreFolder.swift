@@ -72,6 +72,15 @@ func quote(_ ticker: String, _ milliseconds: Int64, price: Int64 = 100, changes:
       timestamp: Simulation.defaultStart + .milliseconds(milliseconds), changes: changes))
 }
 
+/// The program that records and imports until it is killed: beside the tests' own executable.
+func historyCrash() throws -> String {
+  var buffer = [CChar](repeating: 0, count: 4096)
+  let count = readlink("/proc/self/exe", &buffer, buffer.count)
+  let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let folder = try #require(own.lastIndex(of: "/"))
+  return own[...folder] + "HistoryCrash"
+}
+
 /// Rows of every kind with few different times, so that many fall together.
 struct RandomRows {
   var random: SplitMix64

@@ -2,8 +2,8 @@
 /// `length` bytes. Negative when Redis does not answer.
 double baseline_redis_sets_per_second(const char *socket, int keys, int batch, double seconds, const char *value, int length);
 
-/// Seconds that a bare SQLite cursor takes for every column of a quote of all `rows` of the history at `path`, in the order of
-/// its key. Negative when it cannot be read.
+/// Seconds that a bare SQLite cursor takes for the symbol, the time and the content of all `rows` of the history at `path`, in the
+/// order of its key. Negative when it cannot be read.
 double baseline_sqlite_read(const char *path, long long rows);
 
 /// Seconds that a bare SQLite loop takes to insert so many rows of so many symbols into the table `rows` of the history at
