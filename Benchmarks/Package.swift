@@ -23,7 +23,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CHiredisBaseline"),
-    .target(name: "CBaseline", dependencies: ["CHiredisBaseline"]),
+    .systemLibrary(name: "CSQLiteBaseline"),
+    .target(name: "CBaseline", dependencies: ["CHiredisBaseline", "CSQLiteBaseline"]),
     .executableTarget(
       name: "measure",
       dependencies: [

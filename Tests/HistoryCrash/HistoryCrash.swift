@@ -4,7 +4,7 @@ import MarketData
 import MarketDataHistory
 
 /// Writes a history until it is killed, and says after each step how far it has come: `record PATH ROUND` or
-/// `import PATH ROUND`.
+/// `import PATH ROUND`. Or until the disk is full: `fill PATH 0`.
 @main
 enum HistoryCrash {
   static func main() async throws {
@@ -12,8 +12,14 @@ enum HistoryCrash {
     guard words.count == 4, let round = Int(words[3]) else { exit(64) }
     let store = try HistoryStore(creating: words[2])
     say("opened")
-    if words[1] == "record" { try await record(store, round) } else { try importForever(store, round) }
+    switch words[1] {
+    case "record": try await record(store, round)
+    case "import": try importForever(store, round)
+    default: try fill(store)
+    }
   }
+
+  private static let silent = Logger(label: "crash") { _ in SwiftLogNoOpLogHandler() }
 
   /// Past the buffer of `print`, which a killed program leaves unwritten.
   private static func say(_ line: String) {
@@ -22,8 +28,7 @@ enum HistoryCrash {
   }
 
   private static func record(_ store: HistoryStore, _ round: Int) async throws {
-    let recorder = try await Recorder(
-      store, RecorderConfig(), logger: Logger(label: "crash") { _ in SwiftLogNoOpLogHandler() })
+    let recorder = try await Recorder(store, RecorderConfig(), logger: silent)
     say("begun")
     var position = 0
     while true {
@@ -37,15 +42,27 @@ enum HistoryCrash {
     }
   }
 
+  /// Imports a small file, then one that the disk has no room for, and says what is there before and after.
+  private static func fill(_ store: HistoryStore) throws {
+    let now = CrashMarket.quote(0, round: 0).timestamp
+    for rows in [1000, 1_000_000] {
+      var reader = CrashMarket.File(round: 0, file: 0, rows: rows)
+      do {
+        try store.importRows(from: &reader, as: "files", label: "\(rows)", at: now, logger: silent)
+      } catch { say("\(error)") }
+      let verification = try store.verify()
+      say("\(verification.rows) rows, \(verification.faultCount) faults")
+      for session in try store.sessions() { say("\(session)") }
+    }
+  }
+
   private static func importForever(_ store: HistoryStore, _ round: Int) throws {
     for file in 0... {
       let now = CrashMarket.quote(0, round: round).timestamp
-      let writer = try StoreWriter(store, source: "files", for: .importing, label: "\(round)-\(file)", at: now)
-      say("begun")
       var reader = CrashMarket.File(round: round, file: file)
-      try writer.importAll(from: &reader) { _ in say("read") }
+      try store.importRows(
+        from: &reader, as: "files", label: "\(round)-\(file)", at: now, logger: silent, progress: { say("read \($0)") })
       say("imported")
-      try writer.close()
     }
   }
 }
@@ -65,16 +82,19 @@ enum CrashMarket {
       timestamp: Timestamp(milliseconds: 1_700_000_000_000 + Int64(round) * 86_400_000 + Int64(index)))
   }
 
-  /// A file of `fileSize` quotes, which it hands out some hundreds at a time.
+  /// A file of quotes, which it hands out some hundreds at a time.
   struct File: RowReader {
     let round: Int
     let file: Int
+    let rows: Int
     private var index = 0
 
-    init(round: Int, file: Int) { (self.round, self.file) = (round, file) }
+    init(round: Int, file: Int, rows: Int = CrashMarket.fileSize) {
+      (self.round, self.file, self.rows) = (round, file, rows)
+    }
 
     mutating func read(into rows: inout [HistoryRow], atMost count: Int) {
-      let end = min(index + min(count, 500), CrashMarket.fileSize)
+      let end = min(index + min(count, 500), self.rows)
       let start = file * CrashMarket.fileSize
       for index in index..<end { rows.append(.quote(CrashMarket.quote(start + index, round: round))) }
       index = end

@@ -1,4 +1,5 @@
-/// `measure [throughput|simulation|scaling|latency|allocations|health|replay|redis SOCKET]`: one measurement, printed as a table.
+/// `measure [throughput|simulation|scaling|latency|allocations|health|replay|redis SOCKET|history-store FOLDER]`: one
+/// measurement, printed as a table.
 @main
 enum Main {
   private static let measurements: [String: @Sendable () async throws -> Void] = [
@@ -10,9 +11,11 @@ enum Main {
   static func main() async throws {
     let arguments = CommandLine.arguments
     if arguments.count == 3, arguments[1] == "redis" { return try await measureRedis(socket: arguments[2]) }
+    if arguments.count == 3, arguments[1] == "history-store" { return try measureHistoryStore(folder: arguments[2]) }
     guard arguments.count >= 2, let measure = measurements[arguments[1]] else {
       let names = measurements.keys.sorted().joined(separator: "|")
-      return print("expected \(names) or redis SOCKET, found \(arguments.dropFirst().joined(separator: " "))")
+      let found = arguments.dropFirst().joined(separator: " ")
+      return print("expected \(names), redis SOCKET or history-store FOLDER, found \(found)")
     }
     try await measure()
   }

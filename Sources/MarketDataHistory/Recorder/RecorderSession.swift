@@ -29,9 +29,7 @@ actor RecorderSession {
   }
 
   func open(_ store: HistoryStore, at now: Timestamp) throws(HistoryError) {
-    let writer = try StoreWriter(store, source: config.source, for: .recording, at: now)
-    self.writer = writer
-    for session in writer.cutOff { logger.warning("\(session)", metadata: ["history": "\(store.path)"]) }
+    writer = try StoreWriter(store, source: config.source, for: .recording, at: now, logger: logger)
     cleanUp(at: now)
   }
 

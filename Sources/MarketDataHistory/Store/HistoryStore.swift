@@ -14,7 +14,7 @@ public struct HistoryStore: Sendable {
   /// - Throws: `HistoryError` when there is none, or it is none, or one of a newer version.
   public init(_ path: String) throws(HistoryError) {
     self.path = path
-    try StoreConnection(path, writing: false).perform { try Self.check($0, at: path) }
+    _ = try openForReading()
   }
 
   /// The history in a file, which is made when it is not there, and brought up to date when it is old.
@@ -26,10 +26,13 @@ public struct HistoryStore: Sendable {
     _ = try Self.openForWriting(path)
   }
 
-  /// A connection to read with.
+  /// A connection to read with, which sees the store as it is now until its end.
   func openForReading() throws(HistoryError) -> StoreConnection {
     let connection = try StoreConnection(path, writing: false)
-    try connection.perform { try Self.check($0, at: path) }
+    try connection.perform { database in
+      try database.execute(sql: "BEGIN")
+      try Self.check(database, at: path)
+    }
     return connection
   }
 

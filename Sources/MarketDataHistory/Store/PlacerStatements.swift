@@ -3,7 +3,10 @@ import MarketData
 
 /// The statements of a `RowPlacer`, for one source.
 final class PlacerStatements {
+  /// How many rows are inserted at once, which is quicker than one by one.
+  static let batch = 32
   private let insertion: SQLiteStatement
+  private let insertions: SQLiteStatement
   private let counting: SQLiteStatement
   private let first: SQLiteStatement
   private let last: SQLiteStatement
@@ -18,11 +21,11 @@ final class PlacerStatements {
         PRIMARY KEY (symbol, time, ordinal)) WITHOUT ROWID
         """)
     let place = "FROM rows WHERE source = \(source) AND symbol = ?1"
-    insertion = try SQLiteStatement(
-      """
-      INSERT INTO rows (source, symbol, ordinal, \(StoredRow.columns)) \
-      VALUES (\(source), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-      """, in: database)
+    let insert = "INSERT INTO rows (source, symbol, ordinal, \(StoredRow.columns)) VALUES "
+    let values = "(\(source)" + String(repeating: ", ?", count: Self.width) + ")"
+    insertion = try SQLiteStatement(insert + values, in: database)
+    insertions = try SQLiteStatement(
+      insert + Array(repeating: values, count: Self.batch).joined(separator: ", "), in: database)
     counting = try SQLiteStatement(
       "SELECT ordinal \(place) AND time = ?2 ORDER BY ordinal DESC LIMIT 1", in: database)
     first = try SQLiteStatement("SELECT time \(place) ORDER BY time LIMIT 1", in: database)
@@ -35,13 +38,22 @@ final class PlacerStatements {
     claiming = try SQLiteStatement("INSERT OR IGNORE INTO claims VALUES (?1, ?2, ?3)", in: database)
   }
 
-  @inline(__always)
-  func insert(_ row: StoredRow, of symbol: Int64, ordinal: Int64) throws(DatabaseError) {
-    insertion.bind(symbol, at: 1)
-    insertion.bind(ordinal, at: 2)
-    row.bind(to: insertion, from: 3)
-    try insertion.run()
+  /// Inserts rows that belong there.
+  func insert(_ rows: [PlacedRow]) throws(DatabaseError) {
+    var index = 0
+    while index < rows.count {
+      let isBatch = rows.count - index >= Self.batch
+      let statement = isBatch ? insertions : insertion
+      for offset in 0..<(isBatch ? Self.batch : 1) {
+        rows[index].bind(to: statement, from: Int32(offset * Self.width + 1))
+        index += 1
+      }
+      try statement.run()
+    }
   }
+
+  /// Parameters of a row.
+  private static let width = 11
 
   /// How many rows there are at a time.
   func count(of symbol: Int64, at time: Int64) throws(DatabaseError) -> Int64 {
@@ -70,9 +82,9 @@ final class PlacerStatements {
     reading.bind(time, at: 2)
     var group = StoredGroup(symbol: symbol, time: time)
     while try reading.step() {
-      let ordinal = reading.integer(10)
+      let ordinal = reading.integer(9)
       group.next = max(group.next, ordinal + 1)
-      if reading.integer(11) == 0 { group.unclaimed[StoredRow(reading).content, default: []].append(ordinal) }
+      if reading.integer(10) == 0 { group.unclaimed[StoredRow(reading).content, default: []].append(ordinal) }
     }
     return group
   }
@@ -82,6 +94,20 @@ final class PlacerStatements {
     claiming.bind(time, at: 2)
     claiming.bind(ordinal, at: 3)
     try claiming.run()
+  }
+}
+
+/// A row with its place in a store.
+struct PlacedRow {
+  var symbol: Int64
+  var ordinal: Int64
+  var row: StoredRow
+
+  @inline(__always)
+  fileprivate func bind(to statement: SQLiteStatement, from first: Int32) {
+    statement.bind(symbol, at: first)
+    statement.bind(ordinal, at: first + 1)
+    row.bind(to: statement, from: first + 2)
   }
 }
 

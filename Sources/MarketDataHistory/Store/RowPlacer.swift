@@ -32,6 +32,8 @@ struct RowPlacer {
   private var group: StoredGroup?
   /// Before this time rows may vanish while the session goes on.
   private var floor = Int64.min
+  /// Placed and not yet inserted: nothing may be read from the store before it is.
+  private var pending: [PlacedRow] = []
 
   init(source: Int64, in database: Database) throws {
     self.source = source
@@ -39,21 +41,53 @@ struct RowPlacer {
     symbols = try SymbolIDs(in: database)
   }
 
-  /// Puts a row into the store, unless it is there already: then false.
-  mutating func place(_ row: HistoryRow, in database: Database) throws -> Bool {
+  /// Puts rows into the store, but for those that are there already.
+  ///
+  /// Symbol by symbol, because neighbours in the store are inserted more quickly than rows far apart.
+  ///
+  /// - Returns: How many were new, and the latest time of these.
+  mutating func place(
+    _ rows: some RandomAccessCollection<HistoryRow>, in database: Database
+  ) throws -> (new: Int, last: Timestamp?) {
+    var (new, last) = (0, Timestamp?.none)
+    for offset in symbolOrder(of: rows) {
+      let row = rows[rows.index(rows.startIndex, offsetBy: offset)]
+      if try place(row, in: database) {
+        new += 1
+        last = max(last ?? row.timestamp, row.timestamp)
+      }
+    }
+    try insertPending()
+    return (new, last)
+  }
+
+  /// Places a row, unless it is there already: then false.
+  private mutating func place(_ row: HistoryRow, in database: Database) throws -> Bool {
     let (symbol, row) = (row.symbol, try StoredRow(row))
     try prepareLane(of: symbol, in: database)
     guard var lane = lanes[symbol.index] else { return false }
     if lane.mayBeThere(row.time) { return try placeAmongOthers(row, of: lane.symbol) }
     if row.time < lane.top || row.time < floor {
-      try statements.insert(row, of: lane.symbol, ordinal: statements.count(of: lane.symbol, at: row.time))
+      try insertPending()
+      try insert(row, of: lane.symbol, ordinal: statements.count(of: lane.symbol, at: row.time))
       return true
     }
     if row.time > lane.top { (lane.top, lane.next) = (row.time, 0) }
-    try statements.insert(row, of: lane.symbol, ordinal: lane.next)
+    try insert(row, of: lane.symbol, ordinal: lane.next)
     lane.next += 1
     lanes[symbol.index] = lane
     return true
+  }
+
+  @inline(__always)
+  private mutating func insert(_ row: StoredRow, of symbol: Int64, ordinal: Int64) throws(DatabaseError) {
+    pending.append(PlacedRow(symbol: symbol, ordinal: ordinal, row: row))
+    if pending.count == PlacerStatements.batch { try insertPending() }
+  }
+
+  private mutating func insertPending() throws(DatabaseError) {
+    try statements.insert(pending)
+    pending.removeAll(keepingCapacity: true)
   }
 
   @inline(__always)
@@ -67,17 +101,32 @@ struct RowPlacer {
 
   private mutating func placeAmongOthers(_ row: StoredRow, of symbol: Int64) throws -> Bool {
     if group?.symbol != symbol || group?.time != row.time || row.time < floor {
+      try insertPending()
       group = try statements.group(of: symbol, at: row.time)
     }
     let claimed = group?.claim(row.content)
     let ordinal = claimed ?? group?.append() ?? 0
-    if claimed == nil { try statements.insert(row, of: symbol, ordinal: ordinal) }
+    if claimed == nil { try insert(row, of: symbol, ordinal: ordinal) }
     try statements.claim(symbol, row.time, ordinal)
     return claimed == nil
   }
 
   /// Rows before a time are being taken out of the store: what is placed there from now on is placed by looking.
   mutating func look(before time: Int64) { (floor, group) = (max(floor, time), nil) }
+}
+
+/// The offsets of rows, ordered by symbol; those of one symbol stay in their order.
+private func symbolOrder(of rows: some Collection<HistoryRow>) -> [Int] {
+  let symbols = rows.map(\.symbol.index)
+  var ends = [Int](repeating: 0, count: (symbols.max() ?? 0) + 2)
+  for symbol in symbols { ends[symbol + 1] += 1 }
+  for symbol in ends.indices.dropFirst() { ends[symbol] += ends[symbol - 1] }
+  var order = [Int](repeating: 0, count: symbols.count)
+  for (offset, symbol) in symbols.enumerated() {
+    order[ends[symbol]] = offset
+    ends[symbol] += 1
+  }
+  return order
 }
 
 /// The rows of one symbol at one time that were there when a session began, but for those it has claimed.

@@ -51,13 +51,17 @@ struct StorePlace: Hashable {
   var source: Int64
   var symbol: Int64
 
-  /// The next pair that has rows: found by one descent, whatever the number of rows.
+  /// The next pair that has rows: found by two descents, whatever the number of rows. (With one condition,
+  /// `(source, symbol) > (?, ?)`, SQLite would go through all rows of the pair before.)
   static func next(after place: StorePlace, in database: Database) throws -> StorePlace? {
-    try Row.fetchOne(
-      database,
-      sql: "SELECT source, symbol FROM rows WHERE (source, symbol) > (?, ?) ORDER BY source, symbol LIMIT 1",
-      arguments: [place.source, place.symbol]
-    ).map { StorePlace(source: $0[0], symbol: $0[1]) }
+    let rows = "SELECT source, symbol FROM rows WHERE"
+    let row =
+      try Row.fetchOne(
+        database, sql: "\(rows) source = ? AND symbol > ? ORDER BY symbol LIMIT 1",
+        arguments: [place.source, place.symbol])
+      ?? Row.fetchOne(
+        database, sql: "\(rows) source > ? ORDER BY source, symbol LIMIT 1", arguments: [place.source])
+    return row.map { StorePlace(source: $0[0], symbol: $0[1]) }
   }
 }
 

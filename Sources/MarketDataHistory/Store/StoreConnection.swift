@@ -19,8 +19,9 @@ struct StoreConnection: Sendable {
     configuration.busyMode = .timeout(busyTimeout)
     // A transaction may last from one call to the next: an import is one, and a cursor reads in one.
     configuration.allowsUnsafeTransactions = true
-    if writing { configuration.journalMode = .wal }
     configuration.prepareDatabase { database in
+      // Not by GRDB's own setting, which writes to the file each time it is opened.
+      if writing { try database.execute(sql: "PRAGMA journal_mode = WAL") }
       // Safe against the end of the program at any moment, and the file against the end of the power.
       try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = \(writing ? -32_000 : -8_000)")
       if writing { try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864") }

@@ -8,10 +8,8 @@ public import MarketData
 ///
 /// - Note: `@unchecked Sendable` is safe: everything but `connection` is touched only inside its serial queue.
 public final class StoreCursor: RowReader, @unchecked Sendable {
-  // Before the connection, so that it ends before it does.
-  private let statement: LaneStatement
-  private var lanes: [StoreLane]
-  private var merge = LaneMerge()
+  // Before the connection, so that its statements end before it does.
+  private var lanes: LaneMerge
   private let first: Int64
   private let connection: StoreConnection
 
@@ -22,81 +20,28 @@ public final class StoreCursor: RowReader, @unchecked Sendable {
     connection = try store.openForReading()
     let first = selection.from?.nanos ?? .min
     self.first = first
-    (lanes, statement) = try connection.perform { database in
-      try database.execute(sql: "BEGIN")
-      let names = try StoreNames(database, path: store.path)
-      let lanes = try selection.lanes(names, from: first, in: database)
-      let until = selection.until?.nanos ?? .max
-      let statement = try LaneStatement(
-        kinds: until == .min ? [] : selection.kinds, last: selection.until == nil ? .max : until &- 1,
-        chunk: max(16, min(512, 65_536 / max(1, lanes.count))), in: database)
-      return (lanes, statement)
+    lanes = try connection.perform { database in
+      let lanes = try selection.lanes(StoreNames(database, path: store.path), in: database)
+      return try LaneMerge(
+        lanes, LaneStatements(kinds: selection.kinds, until: selection.until?.nanos, in: database))
     }
     try seek(to: Timestamp(nanos: first))
   }
 
   /// Goes to the first row at a time or later, within the selection.
   public func seek(to time: Timestamp) throws(HistoryError) {
-    try connection.perform { _ in
-      merge = LaneMerge()
-      for index in lanes.indices {
-        try lanes[index].seek(max(first, time.nanos), statement)
-        if let row = lanes[index].row { merge.insert(.init(time: row.time, lane: index)) }
-      }
-    }
-  }
-
-  /// The time of the next row; nil at the end.
-  public var nextTime: Timestamp? {
-    get throws(HistoryError) { try connection.perform { _ in merge.top.map { Timestamp(nanos: $0.time) } } }
+    try connection.perform { _ in try lanes.seek(max(first, time.nanos)) }
   }
 
   /// Appends the next rows, at most so many; appending none is the end.
   public func read(into rows: inout [HistoryRow], atMost count: Int) throws(HistoryError) {
-    try connection.perform { _ in
-      var room = count
-      try forEach { row, symbol in
-        if room == 0 { return false }
-        if let row = row.row(of: symbol) {
-          rows.append(row)
-          room -= 1
-        }
-        return true
-      }
-    }
-  }
-
-  /// Appends the next quotes while there is room, passing over bars; appending none is the end.
-  public func read(into quotes: inout OutputSpan<Quote>) throws(HistoryError) {
-    try connection.perform { _ in
-      try forEach { row, symbol in
-        if quotes.isFull { return false }
-        if let quote = row.quote(of: symbol) { quotes.append(quote) }
-        return true
-      }
-    }
-  }
-
-  /// Hands out rows in order, until `body` says that it does not take one.
-  @inline(__always)
-  private func forEach(_ body: (StoredRow, Symbol) -> Bool) throws {
-    while let top = merge.top {
-      let second = merge.second ?? .init(time: .max, lane: .max)
-      var isTaken = true
-      while let row = lanes[top.lane].row, LaneMerge.Head(time: row.time, lane: top.lane) < second {
-        isTaken = body(row, lanes[top.lane].symbol)
-        if !isTaken { break }
-        try lanes[top.lane].advance(statement)
-      }
-      merge.replaceTop(lanes[top.lane].row?.time)
-      if !isTaken { return }
-    }
+    try connection.perform { _ in try lanes.read(into: &rows, upTo: rows.count + count) }
   }
 }
 
 extension StoreSelection {
   /// A lane for each symbol and source that has rows, ordered by ticker, then by source.
-  fileprivate func lanes(_ names: StoreNames, from first: Int64, in database: Database) throws -> [StoreLane] {
+  fileprivate func lanes(_ names: StoreNames, in database: Database) throws -> [StoreLane] {
     let symbolIDs = try symbols.map { try Set($0.map(names.symbolID)) }
     let sourceIDs = try sources.map { try Set($0.map(names.sourceID)) }
     var lanes: [StoreLane] = []
@@ -106,7 +51,7 @@ extension StoreSelection {
       guard symbolIDs?.contains(place.symbol) ?? true, sourceIDs?.contains(place.source) ?? true,
         let symbol = names.symbols[place.symbol]
       else { continue }
-      lanes.append(StoreLane(place, symbol, from: first))
+      lanes.append(StoreLane(place, symbol))
     }
     return lanes.sorted { a, b in
       a.symbol != b.symbol ? a.symbol < b.symbol : a.place.source < b.place.source

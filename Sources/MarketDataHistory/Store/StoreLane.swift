@@ -1,82 +1,65 @@
 import GRDB
 import MarketData
 
-/// The rows of one symbol and source, read some hundreds at a time.
+/// The rows of one symbol and source, read some hundreds at a time into a stretch of its cursor's buffer.
 ///
-/// Between two reads a lane has no statement open, so thousands of lanes cost no more than their buffers.
+/// Between two reads a lane has no statement open, so thousands of lanes cost no more than their stretches.
 struct StoreLane {
   let place: StorePlace
   let symbol: Symbol
-  private(set) var rows: [StoredRow] = []
-  /// The row to come, in `rows`.
-  private(set) var index = 0
-  /// The place of the last row read.
-  private var time: Int64
-  private var ordinal: Int64 = -1
-  private var isAtEnd = false
+  /// Where its stretch begins.
+  var start = 0
+  /// The row to come, in the buffer.
+  var index = 0
+  /// Where the rows in its stretch end.
+  var end = 0
+  /// The place of the last row read; before the first, the time from which to read.
+  var time = Int64.min
+  var ordinal: Int64 = -1
+  var isAtEnd = false
 
-  init(_ place: StorePlace, _ symbol: Symbol, from time: Int64) {
-    (self.place, self.symbol, self.time) = (place, symbol, time)
-  }
-
-  /// The row to come; nil at the end.
-  @inline(__always)
-  var row: StoredRow? { index < rows.count ? rows[index] : nil }
-
-  /// Goes past the row to come. Without one left in the buffer, reads more.
-  @inline(__always)
-  mutating func advance(_ statement: LaneStatement) throws(DatabaseError) {
-    index += 1
-    if index == rows.count { try fill(statement) }
-  }
-
-  /// Reads the next rows.
-  mutating func fill(_ statement: LaneStatement) throws(DatabaseError) {
-    index = 0
-    rows.removeAll(keepingCapacity: true)
-    if isAtEnd { return }
-    isAtEnd = try !statement.read(place, after: (time, ordinal), into: &rows, last: &ordinal)
-    time = rows.last?.time ?? time
-  }
-
-  /// Goes to the first row at a time or later.
-  mutating func seek(_ time: Int64, _ statement: LaneStatement) throws(DatabaseError) {
-    (self.time, ordinal, isAtEnd) = (time, -1, false)
-    try fill(statement)
-  }
+  init(_ place: StorePlace, _ symbol: Symbol) { (self.place, self.symbol) = (place, symbol) }
 }
 
-/// The statement that all lanes of a cursor read with.
-final class LaneStatement {
-  private let statement: SQLiteStatement
-  private let chunk: Int
+/// The statements that all lanes of a cursor read with.
+///
+/// Two, because SQLite looks at each row again for one condition that is `(time, ordinal) > (?, ?)`.
+final class LaneStatements {
+  /// The rest of the rows of one time.
+  private let sameTime: SQLiteStatement
+  private let later: SQLiteStatement
 
-  /// - Parameters:
-  ///   - last: The last time that is read.
-  ///   - chunk: How many rows are read at a time.
-  init(kinds: StoreSelection.Kinds, last: Int64, chunk: Int, in database: Database) throws(DatabaseError) {
-    self.chunk = chunk
-    let filter = kinds == .all ? "" : "AND (1 << kind) & \(kinds.rawValue) <> 0 "
-    statement = try SQLiteStatement(
-      """
-      SELECT \(StoredRow.columns), ordinal FROM rows WHERE source = ?1 AND symbol = ?2 \
-      AND (time, ordinal) > (?3, ?4) AND time <= \(last) \(filter)ORDER BY time, ordinal LIMIT \(chunk)
-      """, in: database)
+  /// - Parameter until: The time before which is read; nil: to the end.
+  init(kinds: StoreSelection.Kinds, until: Int64?, in database: Database) throws(DatabaseError) {
+    let lane = "SELECT \(StoredRow.columns), ordinal FROM rows WHERE source = ?1 AND symbol = ?2"
+    let filter =
+      (until.map { " AND time < \($0)" } ?? "") + (kinds == .all ? "" : " AND (1 << kind) & \(kinds.rawValue) <> 0")
+    sameTime = try SQLiteStatement("\(lane) AND time = ?3 AND ordinal > ?4\(filter) ORDER BY ordinal", in: database)
+    later = try SQLiteStatement("\(lane) AND time > ?3\(filter) ORDER BY time, ordinal", in: database)
   }
 
-  /// Appends the rows after a place; false when there are no more after these.
-  func read(
-    _ place: StorePlace, after: (time: Int64, ordinal: Int64), into rows: inout [StoredRow], last: inout Int64
-  ) throws(DatabaseError) -> Bool {
+  /// Reads as many of a lane's next rows as its stretch holds.
+  func fill(_ lane: inout StoreLane, in buffer: inout [StoredRow], chunk: Int) throws(DatabaseError) {
+    (lane.index, lane.end) = (lane.start, lane.start)
+    if lane.isAtEnd { return }
+    try fill(&lane, with: sameTime, in: &buffer, chunk)
+    try fill(&lane, with: later, in: &buffer, chunk)
+    if lane.end < lane.start + chunk { lane.isAtEnd = true }
+  }
+
+  private func fill(
+    _ lane: inout StoreLane, with statement: SQLiteStatement, in buffer: inout [StoredRow], _ chunk: Int
+  ) throws(DatabaseError) {
     defer { statement.reset() }
-    statement.bind(place.source, at: 1)
-    statement.bind(place.symbol, at: 2)
-    statement.bind(after.time, at: 3)
-    statement.bind(after.ordinal, at: 4)
-    while try statement.step() {
-      rows.append(StoredRow(statement))
-      last = statement.integer(10)
+    statement.bind(lane.place.source, at: 1)
+    statement.bind(lane.place.symbol, at: 2)
+    statement.bind(lane.time, at: 3)
+    if statement === sameTime { statement.bind(lane.ordinal, at: 4) }
+    let full = lane.start + chunk
+    while lane.end < full, try statement.step() {
+      buffer[lane.end] = StoredRow(statement)
+      lane.end += 1
+      if lane.end == full { (lane.time, lane.ordinal) = (statement.integer(0), statement.integer(9)) }
     }
-    return rows.count == chunk
   }
 }

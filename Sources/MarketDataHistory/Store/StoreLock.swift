@@ -32,11 +32,17 @@ final class StoreLock: Sendable {
     pwrite(descriptor, text, text.count, 0)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // First undone: a child that another thread is starting has the file open until it runs its program.
+    var lock = Self.wholeFile
+    lock.l_type = Int16(F_UNLCK)
+    _ = fcntl(descriptor, Self.setLock, &lock)
+    close(descriptor)
+  }
 
   /// Whether somebody writes the store at present.
   static func isHeld(_ path: String) -> Bool {
-    let descriptor = open(path + "-lock", O_RDWR | O_CLOEXEC)
+    let descriptor = open(path + "-lock", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var lock = wholeFile

@@ -27,7 +27,7 @@ enum StoreSchema {
     CREATE TABLE rows (
       source INTEGER NOT NULL, symbol INTEGER NOT NULL, time INTEGER NOT NULL, ordinal INTEGER NOT NULL,
       kind INTEGER NOT NULL, p1 INTEGER NOT NULL, p2 INTEGER NOT NULL, p3 INTEGER NOT NULL,
-      n1 INTEGER NOT NULL, n2 INTEGER, n3 INTEGER, p4 INTEGER, p5 INTEGER,
+      n1 INTEGER NOT NULL, n2 INTEGER, n3 INTEGER, p4 INTEGER,
       PRIMARY KEY (source, symbol, time, ordinal)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE sessions (
@@ -45,7 +45,7 @@ enum StoreSchema {
       (price("r.p3", when: "r.kind IN (2, 3)"), "ask"), (when("r.kind IN (2, 3)", "r.n3"), "ask_size"),
       (price("r.p1", when: bar), "open"), (price("r.p2", when: bar), "high"), (price("r.p3", when: bar), "low"),
       (price("r.p4", when: bar), "close"), (when(bar, "r.n1"), "volume"), (when(bar, "r.n2"), "trades"),
-      (price("r.p5", when: "\(bar) AND r.p5 IS NOT NULL"), "vwap"),
+      (price("r.n3", when: "\(bar) AND r.n3 IS NOT NULL"), "vwap"),
     ]
     return """
       CREATE VIEW market_data AS SELECT s.ticker AS ticker, \(time) AS timestamp, r.time AS timestamp_ns, r.ordinal AS \
@@ -73,6 +73,6 @@ enum StoreSchema {
   /// The time as RFC 3339 with nine decimals, floored for times before 1970.
   private static let time = """
     strftime('%Y-%m-%dT%H:%M:%S.', (r.time - (r.time % 1000000000 + 1000000000) % 1000000000) / 1000000000, \
-    'unixepoch') || substr('00000000' || (r.time % 1000000000 + 1000000000) % 1000000000, -9) || 'Z'
+    'unixepoch') || substr('00000000' || ((r.time % 1000000000 + 1000000000) % 1000000000), -9) || 'Z'
     """
 }

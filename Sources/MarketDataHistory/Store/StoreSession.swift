@@ -2,7 +2,7 @@ import GRDB
 public import MarketData
 
 /// One time that somebody wrote to a store, as its journal has it.
-public struct StoreSession: Hashable, Sendable {
+public struct StoreSession: Hashable, Sendable, CustomStringConvertible {
   /// Its number, from 1.
   public var id: Int64
   /// As which source.
@@ -58,16 +58,16 @@ public struct StoreSession: Hashable, Sendable {
   }
 }
 
-extension StoreSession: CustomStringConvertible {}
-
 extension HistoryStore {
   /// The latest sessions, at most 1000, oldest first. One that was killed shows as `cutOff`.
   public func sessions() throws(HistoryError) -> [StoreSession] {
-    let connection = try openForReading()
-    let isWritten = StoreLock.isHeld(path)
-    return try connection.perform { try StoreJournal.sessions($0) }.map { session in
+    // Asked before and after: a session may end, or begin, while it is read.
+    let wasWritten = StoreLock.isHeld(path)
+    let sessions = try openForReading().perform { try StoreJournal.sessions($0) }
+    if wasWritten || StoreLock.isHeld(path) { return sessions }
+    return sessions.map { session in
       var session = session
-      if session.state == .running, !isWritten { session.state = .cutOff }
+      if session.state == .running { session.state = .cutOff }
       return session
     }
   }

@@ -35,18 +35,26 @@ extension HistoryStore {
     var result = StoreVerification()
     result.cutOff = try sessions().filter { $0.state == .cutOff }
     let scan = try StoreScan(self)
-    let names = try scan.connection.perform { database in
-      let check = quick ? "quick_check" : "integrity_check"
-      for line in try String.fetchAll(database, sql: "PRAGMA \(check)(\(StoreVerification.limit))") where line != "ok" {
-        result.add(line)
-      }
-      return try StoreNames(database, path: path)
-    }
+    try scan.connection.perform { try checkFile($0, quick: quick, into: &result) }
     guard result.isSound else { return result }
+    let names = try scan.connection.perform { try StoreNames($0, path: path) }
     var check = RowCheck(names: names)
     // In the order of `StoredRow.columns`, whose time stands fourth here.
     try scan.run(columns: ", \(StoredRow.columns)", progress: progress) { check.look(at: $0, into: &result) }
     return result
+  }
+}
+
+/// SQLite's own check, which itself stumbles over some damage.
+private func checkFile(_ database: Database, quick: Bool, into result: inout StoreVerification) throws {
+  let check = quick ? "quick_check" : "integrity_check"
+  do {
+    let lines = try String.fetchCursor(database, sql: "PRAGMA \(check)(\(StoreVerification.limit))")
+    while let line = try lines.next() {
+      if line != "ok" { result.add(line) }
+    }
+  } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+    result.add(error.message ?? "\(error.resultCode)")
   }
 }
 

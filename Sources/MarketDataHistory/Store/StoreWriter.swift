@@ -1,5 +1,6 @@
 import GRDB
-public import MarketData
+import Logging
+import MarketData
 
 /// Writes rows of one source into a store: the only writer, from its making to its end.
 ///
@@ -8,15 +9,13 @@ public import MarketData
 /// import adds nothing, and identical trades of one moment survive.
 ///
 /// Without `close`, as when the program is killed, the session shows as cut off, with what it has stored.
-public final class StoreWriter {
+final class StoreWriter {
   // Before the connection, so that statements end before it does.
   private var placer: RowPlacer
   let connection: StoreConnection
   private let lock: StoreLock
   /// The session, as the journal has it: what is stored for good.
-  public private(set) var session: StoreSession
-  /// Sessions of programs that ended without closing them, found and marked when this one began.
-  public let cutOff: [StoreSession]
+  private(set) var session: StoreSession
 
   /// Begins a session.
   ///
@@ -24,9 +23,11 @@ public final class StoreWriter {
   ///   - source: As what the rows are tagged: 1 to 64 characters, such as `alpaca`, `polygon`, `recycled`, `mock`.
   ///   - label: What is written, such as the name of a file.
   ///   - now: When it begins.
+  ///   - logger: Told of sessions whose programs ended without closing them.
   /// - Throws: `HistoryError` when the store cannot be written, or somebody else does.
-  public init(
-    _ store: HistoryStore, source: String, for purpose: StoreSession.Purpose, label: String = "", at now: Timestamp
+  init(
+    _ store: HistoryStore, source: String, for purpose: StoreSession.Purpose, label: String = "", at now: Timestamp,
+    logger: Logger
   ) throws(HistoryError) {
     guard (1...64).contains(source.count) else {
       throw HistoryError(
@@ -37,20 +38,21 @@ public final class StoreWriter {
     var session = StoreSession(
       id: 0, source: source, purpose: purpose, label: label, began: now, rows: 0, known: 0, lost: 0, last: nil,
       state: .running)
-    (placer, cutOff) = try connection.transaction { database in
+    let (placer, cutOff) = try connection.transaction { database in
       let cutOff = try StoreJournal.cutOff(database)
       try database.execute(sql: "INSERT OR IGNORE INTO sources (name) VALUES (?)", arguments: [source])
       let id = try Int64.fetchOne(database, sql: "SELECT id FROM sources WHERE name = ?", arguments: [source]) ?? 0
       session.id = try StoreJournal.begin(session, source: id, in: database)
       return (try RowPlacer(source: id, in: database), cutOff)
     }
-    self.session = session
+    (self.placer, self.session) = (placer, session)
+    for session in cutOff { logger.warning("\(session)", metadata: ["history": "\(store.path)"]) }
   }
 
   /// Stores rows for good, in one transaction: all of them, or none when it throws.
   ///
   /// - Parameter lost: How many quotes passed since the last call that will never be stored.
-  public func write(_ rows: some Sequence<HistoryRow>, lost: Int = 0) throws(HistoryError) {
+  func write(_ rows: some RandomAccessCollection<HistoryRow>, lost: Int = 0) throws(HistoryError) {
     try undoable { () throws(HistoryError) in
       try connection.transaction { database in
         try place(rows, in: database)
@@ -60,19 +62,15 @@ public final class StoreWriter {
     }
   }
 
-  /// Stores a file: all of its rows, or none when it throws.
-  ///
-  /// One transaction over the whole file. SQLite moves the pages it has no room for into its `-wal` file, so memory
-  /// stays flat at any size, and the disk needs about as much room again until the end.
-  ///
-  /// - Parameter progress: Told after every few thousand rows how many have been read.
-  public func importAll<Reader: RowReader & ~Copyable>(
-    from reader: inout Reader, progress: (Int) -> Void = { _ in }
+  /// Stores all that a reader yields and ends the session, in one transaction: all of it, or none when it throws.
+  func writeAll<Reader: RowReader & ~Copyable>(
+    from reader: inout Reader, _ progress: (Int) -> Void
   ) throws(HistoryError) {
     try connection.perform { try $0.execute(sql: "BEGIN IMMEDIATE") }
     do throws(HistoryError) {
       try undoable { () throws(HistoryError) in
         try placeAll(from: &reader, progress)
+        session.state = .closed
         try connection.perform { database in
           try StoreJournal.update(session, in: database)
           try database.execute(sql: "COMMIT")
@@ -82,6 +80,7 @@ public final class StoreWriter {
       try? connection.perform(connection.rollBack)
       throw error
     }
+    connection.checkpoint()
   }
 
   private func placeAll<Reader: RowReader & ~Copyable>(
@@ -90,7 +89,7 @@ public final class StoreWriter {
     var (rows, count) = ([HistoryRow](), 0)
     while true {
       rows.removeAll(keepingCapacity: true)
-      try reader.read(into: &rows, atMost: 8192)
+      try reader.read(into: &rows, atMost: 65_536)
       if rows.isEmpty { return }
       try connection.perform { try place(rows, in: $0) }
       count += rows.count
@@ -98,19 +97,11 @@ public final class StoreWriter {
     }
   }
 
-  private func place(_ rows: some Sequence<HistoryRow>, in database: Database) throws {
-    var (stored, known, last) = (0, 0, session.last ?? Timestamp(nanos: .min))
-    for row in rows {
-      if try placer.place(row, in: database) {
-        stored += 1
-        last = max(last, row.timestamp)
-      } else {
-        known += 1
-      }
-    }
-    session.rows += stored
-    session.known += known
-    if stored > 0 { session.last = last }
+  private func place(_ rows: some RandomAccessCollection<HistoryRow>, in database: Database) throws {
+    let (new, last) = try placer.place(rows, in: database)
+    session.rows += new
+    session.known += rows.count - new
+    if let last { session.last = max(last, session.last ?? last) }
   }
 
   /// Runs `body`; when it throws, the writer knows what it knew before.
@@ -122,15 +113,7 @@ public final class StoreWriter {
     }
   }
 
-  /// Deletes rows of this source from before a time.
-  ///
-  /// - Returns: How many.
-  public func cleanup(before time: Timestamp, progress: (Int) -> Void = { _ in }) throws(HistoryError) -> Int {
-    var cleaner = cleaner(before: time)
-    return try cleaner.run(progress)
-  }
-
-  /// Deletes the same step by step, between which rows can be written.
+  /// Deletes rows of this source from before a time, step by step, between which rows can be written.
   func cleaner(before time: Timestamp) -> StoreCleaner {
     placer.look(before: time.nanos)
     return StoreCleaner(connection: connection, before: time.nanos, source: placer.source)
@@ -139,7 +122,7 @@ public final class StoreWriter {
   /// Ends the session.
   ///
   /// - Parameter state: How it ended: `failed` after an import that threw.
-  public func close(_ state: StoreSession.State = .closed) throws(HistoryError) {
+  func close(_ state: StoreSession.State = .closed) throws(HistoryError) {
     guard session.state == .running else { return }
     session.state = state
     try connection.transaction { try StoreJournal.update(session, in: $0) }

@@ -6,8 +6,8 @@ import MarketData
 /// | --- | --- | --- |
 /// | `kind` | the bits of its `changes`, 0 to 3 | 4 a second, 5 a minute, 6 an hour, 7 a day |
 /// | `p1` `p2` `p3` | price, bid, ask | open, high, low |
-/// | `p4` `p5` | nothing | close, and the average price or nothing |
-/// | `n1` `n2` `n3` | size, bid size, ask size | volume, trades or nothing, nothing |
+/// | `n1` `n2` `n3` | size, bid size, ask size | volume, trades or nothing, average price or nothing |
+/// | `p4` | nothing | close |
 struct StoredRow: Hashable {
   var time: Int64
   var content: Content
@@ -22,11 +22,12 @@ struct StoredRow: Hashable {
     var n2: Int64 = none
     var n3: Int64 = none
     var p4: Int64 = none
-    var p5: Int64 = none
   }
 
   /// Stands for nothing, in the columns that may hold it.
   static let none = Int64.min
+  /// Room for a row.
+  static let nothing = StoredRow(time: 0, content: Content(kind: 0, p1: 0, p2: 0, p3: 0, n1: 0))
 }
 
 extension StoredRow {
@@ -53,7 +54,7 @@ extension StoredRow {
     time = bar.start.nanos
     content = Content(
       kind: Self.kind(of: bar.length), p1: bar.open.nanos, p2: bar.high.nanos, p3: bar.low.nanos, n1: bar.volume,
-      n2: bar.trades ?? Self.none, p4: bar.close.nanos, p5: bar.vwap?.nanos ?? Self.none)
+      n2: bar.trades ?? Self.none, n3: bar.vwap?.nanos ?? Self.none, p4: bar.close.nanos)
   }
 
   static func kind(of length: HistoryBar.Length) -> Int64 {
@@ -87,7 +88,7 @@ extension StoredRow {
       symbol: symbol, start: Timestamp(nanos: time), length: length, open: Price(nanos: content.p1),
       high: Price(nanos: content.p2), low: Price(nanos: content.p3), close: Price(nanos: content.p4),
       volume: content.n1, trades: content.n2 == Self.none ? nil : content.n2,
-      vwap: content.p5 == Self.none ? nil : Price(nanos: content.p5))
+      vwap: content.n3 == Self.none ? nil : Price(nanos: content.n3))
   }
 
   /// The row of history that this is; nil for a kind that is none.
@@ -122,7 +123,7 @@ extension StoredRow.Content {
 // Of and for SQLite: the columns in the order of `columns`.
 extension StoredRow {
   /// Time and content, as statements name them.
-  static let columns = "time, kind, p1, p2, p3, n1, n2, n3, p4, p5"
+  static let columns = "time, kind, p1, p2, p3, n1, n2, n3, p4"
 
   /// The row in the columns of a statement, from `first` on.
   @inline(__always)
@@ -136,8 +137,8 @@ extension StoredRow {
       (content.n2, content.n3) = (statement.integer(first + 6), statement.integer(first + 7))
     } else {
       content.n2 = statement.isNull(first + 6) ? Self.none : statement.integer(first + 6)
+      content.n3 = statement.isNull(first + 7) ? Self.none : statement.integer(first + 7)
       content.p4 = statement.isNull(first + 8) ? Self.none : statement.integer(first + 8)
-      content.p5 = statement.isNull(first + 9) ? Self.none : statement.integer(first + 9)
     }
   }
 
@@ -153,7 +154,6 @@ extension StoredRow {
     bind(content.n2, to: statement, at: first + 6)
     bind(content.n3, to: statement, at: first + 7)
     bind(content.p4, to: statement, at: first + 8)
-    bind(content.p5, to: statement, at: first + 9)
   }
 
   @inline(__always)

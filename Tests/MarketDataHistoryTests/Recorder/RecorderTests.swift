@@ -124,11 +124,11 @@ struct RecorderTests {
     try store.store(rows, as: "live")
     try store.store(rows, as: "alpaca")
     let clock = ManualClock()
-    let config = RecorderConfig(retentionDays: 7, cleansUp: true)
+    let config = RecorderConfig(interval: .seconds(100), retentionDays: 7, cleansUp: true)
     let recorder = try await recorder(store, config, clock)
     let (stream, continuation) = AsyncStream.makeStream(of: QuoteBatch.self)
     let task = Task { await recorder.run(stream) }
-    await clock.advance(by: .seconds(2))
+    await clock.quiet(sleepers: 1)
     #expect(recorder.statistics.deleted == 3)
     // 14:30 in London is 09:30 in New York: its next day begins in 14.5 hours.
     await clock.advance(to: start + .seconds(14 * 3600 + 1799))
@@ -147,7 +147,7 @@ struct RecorderTests {
     let folder = try StoreFolder()
     let store = try folder.store()
     do {
-      let writer = try StoreWriter(store, source: "live", for: .recording, at: start)
+      let writer = try store.writer("live")
       try writer.write([quote("AAPL", 5)])
     }
     let (logger, lines) = LogLines.make()
@@ -164,7 +164,7 @@ struct RecorderTests {
   func refused() async throws {
     let folder = try StoreFolder()
     let store = try folder.store()
-    let writer = try StoreWriter(store, source: "live", for: .recording, at: start)
+    let writer = try store.writer("live")
     let error = await #expect(throws: HistoryError.self) {
       _ = try await self.recorder(store, RecorderConfig(), ManualClock())
     }
@@ -183,6 +183,7 @@ struct RecorderTests {
     try await service.start()
     let stream = try service.stream(policy: .dropOldest, bound: 1000)
     let task = Task { await recorder.run(stream) }
+    await clock.quiet(sleepers: 2)
     await clock.advance(by: .seconds(10))
     await service.stop()
     await task.value
@@ -194,32 +195,4 @@ struct RecorderTests {
     #expect(statistics.received == statistics.stored + statistics.known + statistics.lost + statistics.waiting)
     #expect(try store.rows().count == statistics.stored)
   }
-}
-
-/// Lines as they were logged: level, message, and metadata by key.
-struct LogLines: LogHandler {
-  let lines: Lock<[String]>
-  var all: [String] { lines.withLock { $0 } }
-  var metadata: Logger.Metadata = [:]
-  var logLevel = Logger.Level.trace
-
-  static func make() -> (Logger, LogLines) {
-    let handler = LogLines(lines: Lock([]))
-    return (Logger(label: "test") { _ in handler }, handler)
-  }
-
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
-  }
-
-  func log(event: LogEvent) {
-    let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-    lines.withLock { $0.append("\(event.level) \(event.message) [\(pairs.joined(separator: ", "))]") }
-  }
-}
-
-extension Logger {
-  /// A logger whose lines nobody reads.
-  static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 }

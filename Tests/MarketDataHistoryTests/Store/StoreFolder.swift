@@ -1,5 +1,6 @@
 import Glibc
 import GRDB
+import Logging
 import MarketData
 import Testing
 
@@ -32,10 +33,17 @@ final class StoreFolder: Sendable {
 }
 
 extension HistoryStore {
+  /// A session.
+  func writer(
+    _ source: String, for purpose: StoreSession.Purpose = .recording, logger: Logger = .silent
+  ) throws(HistoryError) -> StoreWriter {
+    try StoreWriter(self, source: source, for: purpose, at: Simulation.defaultStart, logger: logger)
+  }
+
   /// Stores rows in a session of its own.
   @discardableResult
   func store(_ rows: [HistoryRow], as source: String = "mock", batch: Int = .max) throws -> StoreSession {
-    let writer = try StoreWriter(self, source: source, for: .recording, at: Simulation.defaultStart)
+    let writer = try writer(source)
     var rest = rows[...]
     while !rest.isEmpty {
       try writer.write(rest.prefix(batch))
@@ -62,6 +70,15 @@ func quote(_ ticker: String, _ milliseconds: Int64, price: Int64 = 100, changes:
     Quote(
       symbol: try Symbol(ticker), price: Price(nanos: price * Price.scale), bid: .zero, ask: .zero,
       timestamp: Simulation.defaultStart + .milliseconds(milliseconds), changes: changes))
+}
+
+/// The program that records and imports until it is killed: beside the tests' own executable.
+func historyCrash() throws -> String {
+  var buffer = [CChar](repeating: 0, count: 4096)
+  let count = readlink("/proc/self/exe", &buffer, buffer.count)
+  let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let folder = try #require(own.lastIndex(of: "/"))
+  return own[...folder] + "HistoryCrash"
 }
 
 /// Rows of every kind with few different times, so that many fall together.

@@ -79,9 +79,9 @@ struct StoreOpeningTests {
     let folder = try StoreFolder()
     _ = try folder.store()
     let other = try DatabaseQueue(path: folder.file)
+    let connection = try StoreConnection(folder.file, writing: true, busyTimeout: 0.01)
     try other.inDatabase { database in
       try database.execute(sql: "BEGIN IMMEDIATE")
-      let connection = try StoreConnection(folder.file, writing: true, busyTimeout: 0.01)
       let error = #expect(throws: HistoryError.self) { try connection.transaction { _ in } }
       #expect(
         error?.description
@@ -111,8 +111,8 @@ struct StoreOpeningTests {
     fseek(file, 4096 * 20, SEEK_SET)
     fputs(String(repeating: "damage", count: 1000), file)
     fclose(file)
-    let verification = try? store.verify()
-    #expect(verification?.isSound == false)
+    let verification = try store.verify()
+    #expect(!verification.isSound)
     let error = #expect(throws: HistoryError.self) { try store.rows() }
     #expect(
       error?.description

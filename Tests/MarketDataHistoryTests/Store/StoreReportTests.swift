@@ -119,7 +119,7 @@ struct StoreReportTests {
       DELETE FROM rows WHERE ordinal = 0 AND time = \(start.nanos);
       UPDATE rows SET kind = 9 WHERE time = \(start.nanos + 1_000_000);
       UPDATE rows SET n2 = 4294967296 WHERE time = \(start.nanos + 2_000_000);
-      INSERT INTO rows VALUES (7, 8, 1, 0, 1, 1, 1, 1, 1, 1, 1, NULL, NULL);
+      INSERT INTO rows VALUES (7, 8, 1, 0, 1, 1, 1, 1, 1, 1, 1, NULL);
       """)
     let result = try store.verify()
     #expect(result.rows == 4)

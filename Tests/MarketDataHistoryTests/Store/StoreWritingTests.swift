@@ -34,13 +34,10 @@ struct StoreWritingTests {
     let store = try folder.store()
     let rows = try [quote("AAPL", 1), quote("AAPL", 1), quote("AAPL", 2, price: 7), quote("AAPL", 1)]
     for round in 0..<2 {
-      let writer = try StoreWriter(
-        store, source: "alpaca", for: .importing, label: "day.csv", at: Simulation.defaultStart)
       var reader = ArrayReader(rows: rows)
-      try writer.importAll(from: &reader)
-      try writer.close()
-      #expect(writer.session.rows == (round == 0 ? 4 : 0))
-      #expect(writer.session.known == (round == 0 ? 0 : 4))
+      let session = try store.importFile(&reader)
+      #expect(session.rows == (round == 0 ? 4 : 0))
+      #expect(session.known == (round == 0 ? 0 : 4))
     }
     #expect(try store.rows() == [rows[0], rows[1], rows[3], rows[2]])
     let rows2 = try store.sessions().map(\.description)
@@ -51,22 +48,23 @@ struct StoreWritingTests {
       ])
   }
 
-  @Test("A file that breaks off leaves nothing, and the writer can go on")
+  @Test("A file that breaks off leaves nothing, and says so in the journal")
   func atomicImport() throws {
     let folder = try StoreFolder()
     let store = try folder.store()
-    let writer = try StoreWriter(
-      store, source: "alpaca", for: .importing, label: "day.csv", at: Simulation.defaultStart)
-    var (broken, whole) = (BrokenReader(rows: try rows(20_000)), ArrayReader(rows: try rows(20_000)))
+    var (broken, whole) = (BrokenReader(rows: try rows(70_000)), ArrayReader(rows: try rows(70_000)))
     var steps: [Int] = []
-    let error = #expect(throws: HistoryError.self) { try writer.importAll(from: &broken) { steps.append($0) } }
+    let error = #expect(throws: HistoryError.self) { try store.importFile(&broken) { steps.append($0) } }
     #expect(error?.description == "day.csv:7:3: expected a price, found \"x\"")
-    #expect(steps == [8192, 16_384, 20_000])
+    #expect(steps == [65_536, 70_000])
     #expect(try store.rows() == [])
-    #expect(writer.session.rows == 0)
-    try writer.importAll(from: &whole)
-    try writer.close()
-    #expect(try store.stats().rows == 20_000)
+    try store.importFile(&whole)
+    #expect(
+      try store.sessions().map(\.description) == [
+        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z failed: nothing stored",
+        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: 70000 rows up to 2024-01-15T14:31:09.999Z stored",
+      ])
+    #expect(try store.stats().rows == 70_000)
     #expect(try store.verify().isSound)
   }
 
@@ -75,15 +73,15 @@ struct StoreWritingTests {
     let folder = try StoreFolder()
     let store = try folder.store()
     try store.store(try rows(100), as: "before")
-    let writer = try StoreWriter(store, source: "mock", for: .recording, at: Simulation.defaultStart)
+    let writer = try store.writer("mock")
     try writer.connection.perform { try $0.execute(sql: "PRAGMA max_page_count = 40") }
+    let error = #expect(throws: HistoryError.self) { try writer.write(rows(50_000)) }
+    #expect(
+      error?.description
+        == "\(folder.file): expected room on the disk, found none (database or disk is full); free some and repeat; the "
+        + "history is as it was before")
     var reader = ArrayReader(rows: try rows(50_000))
-    let expected =
-      "\(folder.file): expected room on the disk, found none (database or disk is full); free some and repeat; the "
-      + "history is as it was before"
-    #expect(throws: HistoryError.self) { try writer.write(rows(50_000)) }
-    let error = #expect(throws: HistoryError.self) { try writer.importAll(from: &reader) }
-    #expect(error?.description == expected)
+    #expect(throws: try #require(error)) { try writer.writeAll(from: &reader) { _ in } }
     #expect(try store.rows() == rows(100))
     try writer.connection.perform { try $0.execute(sql: "PRAGMA max_page_count = 100000") }
     try writer.write(rows(50_000))
@@ -112,12 +110,12 @@ struct StoreWritingTests {
   func oneWriter() throws {
     let folder = try StoreFolder()
     let store = try folder.store()
-    let writer = try StoreWriter(store, source: "live", for: .recording, at: Simulation.defaultStart)
+    let writer = try store.writer("live")
     let expected =
       "\(folder.file): expected a history that nobody else is writing, found process \(getpid()) recording \"live\"; "
       + "wait for it, or end it"
     let second = #expect(throws: HistoryError.self) {
-      try StoreWriter(store, source: "files", for: .importing, at: Simulation.defaultStart)
+      try store.writer("files", for: .importing)
     }
     #expect(second?.description == expected)
     let cleanup = #expect(throws: HistoryError.self) { try store.cleanup(before: Simulation.defaultStart) }
@@ -131,16 +129,16 @@ struct StoreWritingTests {
     let folder = try StoreFolder()
     let store = try folder.store()
     do {
-      let writer = try StoreWriter(store, source: "live", for: .recording, at: Simulation.defaultStart)
+      let writer = try store.writer("live")
       try writer.write(rows(10), lost: 3)
     }
     let text =
       "recording \"live\" on 2024-01-15T14:30:00Z ended without being closed: 10 rows up to 2024-01-15T14:30:00.009Z "
       + "stored"
     #expect(try store.verify().cutOff.map(\.description) == [text])
-    let next = try StoreWriter(store, source: "live", for: .recording, at: Simulation.defaultStart)
-    #expect(next.cutOff.map(\.description) == [text])
-    #expect(next.cutOff.map(\.lost) == [3])
+    let (logger, lines) = LogLines.make()
+    let next = try store.writer("live", logger: logger)
+    #expect(lines.all == ["warning \(text) [history: \(folder.file)]"])
     try next.close()
     #expect(try store.sessions().map(\.state) == [.cutOff, .closed])
   }
@@ -159,5 +157,15 @@ struct StoreWritingTests {
     while case let before = read.count, try cursor.read(into: &read, atMost: 99) == (), read.count > before {}
     #expect(read == Array(all[..<500]))
     #expect(try store.rows() == Array(all[250...]))
+  }
+}
+
+extension HistoryStore {
+  @discardableResult
+  fileprivate func importFile(
+    _ reader: inout some RowReader, progress: (Int) -> Void = { _ in }
+  ) throws(HistoryError) -> StoreSession {
+    try importRows(
+      from: &reader, as: "alpaca", label: "day.csv", at: Simulation.defaultStart, logger: .silent, progress: progress)
   }
 }
