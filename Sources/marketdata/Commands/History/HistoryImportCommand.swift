@@ -55,16 +55,13 @@ struct HistoryImportCommand: ParsableCommand {
     let options = TextOptions(symbol: symbol, barLength: barLength?.length)
     var reader = ShownReader(try HistoryFileReader(path: file, format: format, options: options))
     let source = source ?? reader.file.format.usualSource
-    let writer = try StoreWriter(
-      store, source: source, for: .importing, label: file, at: SystemClock.shared.now)
-    do { try writer.importAll(from: &reader) } catch {
+    let session: StoreSession
+    do { session = try store.importRows(from: &reader, as: source, label: file, at: SystemClock.shared.now) } catch {
       reader.clear()
-      try? writer.close(.failed)
       throw error
     }
     reader.clear()
-    try writer.close()
-    return text(file, reader.file.summary, skipped: reader.file.skipped, writer.session)
+    return text(file, reader.file.summary, skipped: reader.file.skipped, session)
   }
 
   private func text(_ file: String, _ summary: String, skipped: Int, _ session: StoreSession) -> String {
