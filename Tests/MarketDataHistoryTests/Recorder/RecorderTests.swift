@@ -154,8 +154,8 @@ struct RecorderTests {
     let recorder = try await recorder(store, RecorderConfig(), ManualClock(), logger)
     #expect(
       lines.all == [
-        "warning recording \"live\" on 2024-01-15T14:30:00Z ended without being closed: 1 row up to "
-          + "2024-01-15T14:30:00.005Z stored [history: \(folder.file)]"
+        "warning recording \"live\" on 2024-01-16T14:30:00Z ended without being closed: 1 row up to "
+          + "2024-01-16T14:30:00.005Z stored [history: \(folder.file)]"
       ])
     await recorder.stop()
   }

@@ -152,7 +152,7 @@ struct ReplayControlTests {
     #expect(
       message(ReplayPlan(mode: .dateRange, range: late), rows) == """
         replay date range: expected times in 2024-01-16T14:30:00Z to 2024-01-16T14:30:10Z, \
-        found 2024-01-15T14:31:00Z to 2024-01-15T14:31:10Z
+        found 2024-01-16T14:31:00Z to 2024-01-16T14:31:10Z
         """)
     #expect(message(ReplayPlan(), []) == "replay: expected rows of history, found none")
     #expect(

@@ -102,7 +102,7 @@ struct StoreReportTests {
         "ticker=AAPL timestamp=1969-12-31T23:59:59.999999999Z timestamp_ns=-1 ordinal=0 kind=trade+book "
           + "price=150.250000001 size=5 bid=-0.000000001 bid_size=6 ask=-9223372036.854775808 ask_size=7 open=- high=- "
           + "low=- close=- volume=- trades=- vwap=- data_source=mock",
-        "ticker=AAPL timestamp=2024-01-15T14:30:00.000000000Z timestamp_ns=1705329000000000000 ordinal=0 kind=bar-1m "
+        "ticker=AAPL timestamp=2024-01-16T14:30:00.000000000Z timestamp_ns=1705415400000000000 ordinal=0 kind=bar-1m "
           + "price=- size=- bid=- bid_size=- ask=- ask_size=- open=1.50 high=150.250000001 low=-0.000000001 close=0.00 "
           + "volume=9 trades=2 vwap=- data_source=mock",
       ])
@@ -126,9 +126,9 @@ struct StoreReportTests {
     #expect(result.faultCount == 5)
     #expect(
       result.faults == [
-        "AAPL 2024-01-15T14:30:00Z (mock): expected the ordinal 0, found 1",
-        "AAPL 2024-01-15T14:30:00.001Z (mock): expected a kind from 0 to 7, found 9",
-        "AAPL 2024-01-15T14:30:00.002Z (mock): expected sizes of 32 bits, found 4294967296",
+        "AAPL 2024-01-16T14:30:00Z (mock): expected the ordinal 0, found 1",
+        "AAPL 2024-01-16T14:30:00.001Z (mock): expected a kind from 0 to 7, found 9",
+        "AAPL 2024-01-16T14:30:00.002Z (mock): expected sizes of 32 bits, found 4294967296",
         "expected a source with the number 7, found none", "expected a symbol with the number 8, found none",
       ])
   }

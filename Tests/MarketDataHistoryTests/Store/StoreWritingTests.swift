@@ -43,8 +43,8 @@ struct StoreWritingTests {
     let rows2 = try store.sessions().map(\.description)
     #expect(
       rows2 == [
-        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: 4 rows up to 2024-01-15T14:30:00.002Z stored",
-        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: nothing stored",
+        "importing day.csv as \"alpaca\" on 2024-01-16T14:30:00Z ended: 4 rows up to 2024-01-16T14:30:00.002Z stored",
+        "importing day.csv as \"alpaca\" on 2024-01-16T14:30:00Z ended: nothing stored",
       ])
   }
 
@@ -61,8 +61,8 @@ struct StoreWritingTests {
     try store.importFile(&whole)
     #expect(
       try store.sessions().map(\.description) == [
-        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z failed: nothing stored",
-        "importing day.csv as \"alpaca\" on 2024-01-15T14:30:00Z ended: 70000 rows up to 2024-01-15T14:31:09.999Z stored",
+        "importing day.csv as \"alpaca\" on 2024-01-16T14:30:00Z failed: nothing stored",
+        "importing day.csv as \"alpaca\" on 2024-01-16T14:30:00Z ended: 70000 rows up to 2024-01-16T14:31:09.999Z stored",
       ])
     #expect(try store.stats().rows == 70_000)
     #expect(try store.verify().isSound)
@@ -101,7 +101,7 @@ struct StoreWritingTests {
     let error = #expect(throws: HistoryError.self) { try store.store([quote("AAPL", 0), .bar(bar)]) }
     #expect(
       error?.description
-        == "AAPL 2024-01-15T14:30:00Z: expected a bar whose low and high enclose its open and close, found open 1.00, "
+        == "AAPL 2024-01-16T14:30:00Z: expected a bar whose low and high enclose its open and close, found open 1.00, "
         + "high 1.00, low 1.00, close 2.00")
     #expect(try store.rows() == [])
   }
@@ -133,7 +133,7 @@ struct StoreWritingTests {
       try writer.write(rows(10), lost: 3)
     }
     let text =
-      "recording \"live\" on 2024-01-15T14:30:00Z ended without being closed: 10 rows up to 2024-01-15T14:30:00.009Z "
+      "recording \"live\" on 2024-01-16T14:30:00Z ended without being closed: 10 rows up to 2024-01-16T14:30:00.009Z "
       + "stored"
     #expect(try store.verify().cutOff.map(\.description) == [text])
     let (logger, lines) = LogLines.make()
