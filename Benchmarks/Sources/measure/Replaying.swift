@@ -22,7 +22,9 @@ func measureReplay() async throws {
   report("DBN, replayed unpaced through a service into a counting strategy", rate(service), "bar 10 M")
   var usage = rusage()
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-  report("the most memory of all of this, \(count * 48 / 1_048_576) MB of file", "\(usage.ru_maxrss / 1024) MB", "bar 150 MB")
+  report(
+    "the most memory of all of this, \(count * 48 / 1_048_576) MB of file", "\(usage.ru_maxrss / 1024) MB", "bar 150 MB"
+  )
 }
 
 private func writeTrades(_ count: Int, of symbols: [Symbol], to path: String) throws {

@@ -39,7 +39,10 @@ struct ReadAhead: Sendable {
   var first: HistoryRow { rows[head] }
 
   @inline(__always)
-  mutating func removeFirst() { head &+= 1 }
+  mutating func removeFirst(_ count: Int = 1) { head &+= count }
+
+  /// The first rows, as many as are ready, at most so many.
+  func run(atMost count: Int) -> ArraySlice<HistoryRow> { rows[head..<min(ready, head + count)] }
 
   @inline(never)
   private mutating func fill() throws(HistoryError) -> Bool {

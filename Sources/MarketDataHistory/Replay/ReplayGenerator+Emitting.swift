@@ -27,7 +27,10 @@ extension ReplayGenerator {
     guard !isFinished, clock != nil || stepDue != nil else { return }
     let before = quotes.count
     do throws(HistoryError) {
-      for _ in 0..<Self.mostAtOnce where quotes.freeCapacity > 0 {
+      var left = Self.mostAtOnce
+      while left > 0 {
+        left -= try emitRun(to: now, atMost: left, into: &quotes) + 1
+        if quotes.isFull { return }
         let (item, time) = try next()
         guard let due = due(time), due <= now else { return }
         // What comes after a pass must not share a step with what came before: its notice stands between.
@@ -73,19 +76,12 @@ extension ReplayGenerator {
   }
 
   @inline(__always)
-  private func stamp(_ time: Timestamp, _ due: Timestamp) -> Timestamp { plan.timestamps == .recorded ? time : due }
+  func stamp(_ time: Timestamp, _ due: Timestamp) -> Timestamp { plan.timestamps == .recorded ? time : due }
 
-  /// Counts one row or tick more of a time.
-  @inline(__always)
+  /// Counts one row or tick more of a time, of which bars that are not over may begin earlier.
   mutating func reach(_ time: Timestamp) {
-    if time == place.time { return place.count &+= 1 }
-    (place.time, place.count) = (time, 1)
-    place.start = lanes.isEmpty ? time : startOfOldestBar(orElse: time)
-  }
-
-  /// Where bars begin that are not over before a time.
-  private func startOfOldestBar(orElse time: Timestamp) -> Timestamp {
-    lanes.compactMap(\.start).reduce(time) { min($0, $1) }
+    let lanes = lanes
+    place.reach(time, readFrom: lanes.compactMap(\.start).reduce(time) { min($0, $1) })
   }
 
   private mutating func tellReached(_ time: Timestamp, _ interval: Int64, _ due: Timestamp) {

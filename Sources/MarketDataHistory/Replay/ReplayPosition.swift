@@ -15,6 +15,13 @@ public struct ReplayPosition: Hashable, Sendable {
 
   init(at time: Timestamp) { (self.time, start) = (time, time) }
 
+  /// Counts one row or tick more of a time; the first of a time says where to read from for all of them.
+  @inline(__always)
+  mutating func reach(_ time: Timestamp, readFrom start: @autoclosure () -> Timestamp) {
+    if time == self.time { return count &+= 1 }
+    (self.time, count, self.start) = (time, 1, start())
+  }
+
   /// Goes on with the first row of a time, in a pass.
   mutating func begin(at time: Timestamp, pass: Int) { (self.time, start, count, self.pass) = (time, time, 0, pass) }
 }
