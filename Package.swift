@@ -89,7 +89,8 @@ let package = Package(
       swiftSettings: settings),
     // The parsers under libFuzzer: scripts/fuzz.
     .target(
-      name: "FuzzTargets", dependencies: ["MarketData", "MarketDataConfiguration", "MarketDataRedis"],
+      name: "FuzzTargets",
+      dependencies: ["MarketData", "MarketDataConfiguration", "MarketDataHistory", "MarketDataRedis"],
       path: "Fuzz/Targets", swiftSettings: settings),
     .testTarget(
       name: "MarketDataTests",

@@ -1,3 +1,5 @@
+import MarketDataHistory
+
 /// A parser, and what must hold of it whatever the bytes: it ends, it answers with a value or an error that has a text,
 /// and what it reads prints as something that it reads as the same.
 package enum FuzzTarget: String, Sendable, CaseIterable {
@@ -17,6 +19,12 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
   case cachedQuote = "cached_quote"
   /// `redis.url`
   case redisURL = "redis_url"
+  /// History as a table.
+  case csv
+  /// History as Alpaca's JSON.
+  case alpaca
+  /// History as DBN.
+  case dbn
 
   /// What is wrong; nil: nothing.
   package func problem(_ bytes: [UInt8]) -> String? {
@@ -30,6 +38,9 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case .timeline: timelineProblem(text)
     case .cachedQuote: cachedQuoteProblem(bytes)
     case .redisURL: redisURLProblem(text)
+    case .csv: textProblem(bytes, .csv)
+    case .alpaca: textProblem(bytes, .alpaca)
+    case .dbn: tapeProblem(bytes)
     }
   }
 }

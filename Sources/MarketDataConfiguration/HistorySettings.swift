@@ -35,7 +35,9 @@ extension Settings {
     .root(
       "recycler.data_source", "Rows of which source, as `history ranges` shows them; empty: of all.",
       .replaySource, \.recycler.source),
-    .root("recycler.loop_count", "How often `loop` replays; 0: for ever.", .whole(HistoryRules.loopCount), \.recycler.loopCount),
+    .root(
+      "recycler.loop_count", "How often `loop` replays; 0: for ever.", .whole(HistoryRules.loopCount),
+      \.recycler.loopCount),
     .root(
       "recycler.restamp", "Whether quotes bear the times at which they come, rather than those of history.", .bool,
       \.recycler.restamp),
@@ -43,7 +45,8 @@ extension Settings {
 
   private static let retention: [Setting] = [
     .root(
-      "recycler.data_retention.recycled_data_days", "For how many days recorded rows are kept, besides the present one.",
+      "recycler.data_retention.recycled_data_days",
+      "For how many days recorded rows are kept, besides the present one.",
       .whole(HistoryRules.retentionDays), \.recycler.retentionDays),
     .root(
       "recycler.data_retention.auto_cleanup", "Whether older ones are deleted, while recording.", .bool,

@@ -99,7 +99,9 @@ struct HistoryCommandTests {
     #expect(
       try await output("history", "cleanup", "--before", "2024-01-16T15:00:00Z", in: folder)
         == "history.db: 2 rows from before 2024-01-16T15:00:00Z deleted\n")
-    #expect(try await output("history", "stats", "--json", in: folder).hasPrefix(#"{"rows":1,"ticks":1,"bars":{},"sources":{"csv":1},"symbols":1,"#))
+    #expect(
+      try await output("history", "stats", "--json", in: folder).hasPrefix(
+        #"{"rows":1,"ticks":1,"bars":{},"sources":{"csv":1},"symbols":1,"#))
   }
 
   @Test("What was recorded is replayed, and the run ends with it")

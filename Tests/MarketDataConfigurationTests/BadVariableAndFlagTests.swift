@@ -79,7 +79,8 @@ struct BadVariableAndFlagTests {
         #"--set market_data.symbols.A B.base_price=1: market_data.symbols: expected \#(tickerText), found "A B""#),
       BadCase(
         "market_data.source=a\nb\u{1B}[31m",
-        #"--set market_data.source=a\nb\u{1b}[31m: market_data.source: expected one of mock, replay, found "a\nb\u{1b}[31m""#),
+        #"--set market_data.source=a\nb\u{1b}[31m: market_data.source: expected one of mock, replay, found "a\nb\u{1b}[31m""#
+      ),
     ])
   func flags(_ bad: BadCase) { #expect(faults(set: [bad.input]) == [bad.message]) }
 

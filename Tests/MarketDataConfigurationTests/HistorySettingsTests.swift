@@ -61,7 +61,8 @@ struct HistorySettingsTests {
         #"expected a day such as 2024-01-16, or a time such as 2024-01-16T14:30:00Z, found 2024-02-30"#),
       BadCase("recycler.loop_count=-1", #"expected a whole number from 0 to 1000000000, found -1"#),
       BadCase(
-        "recycler.symbols=A B", "expected tickers, each of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"A B\""),
+        "recycler.symbols=A B", "expected tickers, each of 1 to 32 characters from A-Z a-z 0-9 . : / _ -, found \"A B\""
+      ),
       BadCase("websocket.mode=live", #"expected one of mock, recycler, found "live""#),
       BadCase(
         "history.path=", #"expected the path of a file, of at most 1024 characters, none of them invisible, found """#),

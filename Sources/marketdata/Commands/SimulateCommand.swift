@@ -30,7 +30,8 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seeds every random decision; overrides market_data.seed.", valueName: "number"))
   var seed: UInt64?
   @Option(
-    help: ArgumentHelp("How much virtual time passes, such as 500ms, 30s, 5m, 6h30m, 1d.",
+    help: ArgumentHelp(
+      "How much virtual time passes, such as 500ms, 30s, 5m, 6h30m, 1d.",
       discussion: "Without it 6h30m, or as long as history lasts.", valueName: "duration"),
     transform: DurationText.parse)
   var duration: Duration?

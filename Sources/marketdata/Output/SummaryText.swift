@@ -46,7 +46,8 @@ extension RunSummary {
   }
 
   private func counts(of history: History) -> String {
-    counts([("stored", history.stored), ("lost", history.lost)], [("known", history.known), ("deleted", history.deleted)])
+    counts(
+      [("stored", history.stored), ("lost", history.lost)], [("known", history.known), ("deleted", history.deleted)])
   }
 
   private var faultText: String {

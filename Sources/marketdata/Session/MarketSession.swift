@@ -38,7 +38,8 @@ struct MarketSession: Sendable {
     let config = configuration.gateway
     gateway = config.isEnabled ? try Gateway(config, service: service, logger: logger) : nil
     engine = StrategyEngine(
-      Self.strategies(configuration.marketData) + [ReplayEnd(stop: stop, failure: replayFailure, logger: logger)], onSignal: trader.take,
+      Self.strategies(configuration.marketData) + [ReplayEnd(stop: stop, failure: replayFailure, logger: logger)],
+      onSignal: trader.take,
       marketTime: { await service.marketTime })
   }
 

@@ -83,7 +83,8 @@ enum SimulationRun {
     outputs.progress.clear()
     if let failure { throw failure }
     let summary = RunSummary.simulation(
-      market.simulation.counters, health: market.simulation.healthChanges, seed: configuration.marketData.seed, duration: reached - start,
+      market.simulation.counters, health: market.simulation.healthChanges, seed: configuration.marketData.seed,
+      duration: reached - start,
       wall: SystemClock.shared.now - wallStart)
     return Result(summary: summary, isRead: isRead)
   }

@@ -63,7 +63,8 @@ struct SelectionOptions: ParsableArguments {
 
   static func moment(_ text: String) throws -> ReplayMoment {
     guard let moment = ReplayMoment(text) else {
-      throw ValidationError("expected a day such as 2024-01-16, or a time such as 2024-01-16T14:30:00Z, found \"\(text)\"")
+      throw ValidationError(
+        "expected a day such as 2024-01-16, or a time such as 2024-01-16T14:30:00Z, found \"\(text)\"")
     }
     return moment
   }

@@ -43,7 +43,9 @@ struct HistoryExportCommand: ParsableCommand {
   enum RowKind: String, CaseIterable, ExpressibleByArgument { case ticks, bars }
 
   func validate() throws {
-    if format == .csv, schema != nil { throw ValidationError("--schema: expected a file named .dbn, found \"\(file)\"") }
+    if format == .csv, schema != nil {
+      throw ValidationError("--schema: expected a file named .dbn, found \"\(file)\"")
+    }
     guard file == "-" || [".csv", ".dbn", ".dbn.zst"].contains(where: file.hasSuffix) else {
       throw ValidationError("expected a file named .csv, .dbn or .dbn.zst, or -, found \"\(file)\"")
     }

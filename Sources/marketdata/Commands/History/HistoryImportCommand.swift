@@ -27,7 +27,8 @@ struct HistoryImportCommand: ParsableCommand {
   var format = HistoryFormat.auto
   @Option(
     help: ArgumentHelp(
-      "As what the rows are tagged; by default polygon, alpaca, databento or csv, as the format says.", valueName: "name"))
+      "As what the rows are tagged; by default polygon, alpaca, databento or csv, as the format says.",
+      valueName: "name"))
   var source: String?
   @Option(
     help: ArgumentHelp("What all rows are of, for files that do not say.", valueName: "ticker"),
@@ -70,7 +71,7 @@ struct HistoryImportCommand: ParsableCommand {
         + "\"stored\":\(session.rows),\"known\":\(session.known),\"skipped\":\(skipped)}\n"
     }
     let counts = [
-      "\(grouped(session.rows)) rows stored as \"\(session.source)\"",
+      "\(grouped(session.rows)) \(session.rows == 1 ? "row" : "rows") stored as \"\(session.source)\"",
       session.known > 0 ? "\(grouped(session.known)) were there already" : nil,
       skipped > 0 ? "\(grouped(skipped)) records that are no rows passed over" : nil,
     ]
@@ -87,7 +88,9 @@ private struct ShownReader: RowReader, ~Copyable {
   init(_ file: consuming HistoryFileReader) { self.file = file }
 
   mutating func read(into rows: inout [HistoryRow], atMost limit: Int) throws(HistoryError) {
-    if Interrupts.shared.first != nil { throw HistoryError("import", expected: "the end of the file", found: "a signal") }
+    if Interrupts.shared.first != nil {
+      throw HistoryError("import", expected: "the end of the file", found: "a signal")
+    }
     let before = rows.count
     try file.read(into: &rows, atMost: limit)
     count += rows.count - before
