@@ -12,7 +12,7 @@ public import MarketData
 /// program is killed, what is not yet written is missing: at most what came within `interval`, or a batch.
 public final class Recorder: Sendable {
   private let queue: Lock<RecorderQueue>
-  private let session: RecorderSession
+  let session: RecorderSession
   private let config: RecorderConfig
   private let clock: any MarketClock
   /// Rings when there is a batch to write.
@@ -87,9 +87,4 @@ public final class Recorder: Sendable {
 
   /// Counters since the beginning.
   public var statistics: RecorderStatistics { queue.withLock { $0.statistics } }
-}
-
-extension Recorder {
-  /// Bounds the size of the store: a small disk, for tests.
-  func limitPages(to count: Int) async { await session.limitPages(to: count) }
 }

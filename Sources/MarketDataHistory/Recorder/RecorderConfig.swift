@@ -12,7 +12,7 @@ public struct RecorderConfig: Hashable, Sendable {
   public var batchSize: Int
   /// How long a quote waits at most to be written.
   public var interval: Duration
-  /// How many days of history are kept, besides the present one (`recycled_data_days`).
+  /// How many days of history are kept, besides the present one (`recycled_data_days`); 0 to 36,500.
   public var retentionDays: Int
   /// Whether older rows of the source are deleted, at the start and once a day of the market (`auto_cleanup`).
   public var cleansUp: Bool
@@ -51,16 +51,17 @@ public struct RecorderStatistics: Hashable, Sendable {
 
 /// When to delete what is old: at the start, and when a new day begins in New York.
 struct Retention {
-  let days: Int
+  private let age: Duration
   private var day: Timestamp?
 
-  init(days: Int) { self.days = days }
+  /// - Parameter days: From 0 to 36,500; what lies beyond is taken for the nearer of these.
+  init(days: Int) { age = .seconds(86_400 * min(max(days, 0), 36_500)) }
 
   /// Before when everything is to be deleted, if it is time to.
   mutating func cutoff(at now: Timestamp) -> Timestamp? {
     let today = EasternTime.midnight(of: now)
     if day == today { return nil }
     day = today
-    return EasternTime.midnight(of: now - .seconds(86_400 * days))
+    return EasternTime.midnight(of: now - age)
   }
 }

@@ -1,4 +1,3 @@
-import GRDB
 import Logging
 import MarketData
 
@@ -12,7 +11,7 @@ actor RecorderSession {
   private let queue: Lock<RecorderQueue>
   private let config: RecorderConfig
   private let logger: Logger
-  private var writer: StoreWriter?
+  private(set) var writer: StoreWriter?
   /// Taken out of the queue and not yet written.
   private var unwritten: [Quote] = []
   private var retention: Retention?
@@ -90,11 +89,6 @@ actor RecorderSession {
         "stored": "\(statistics.stored)", "known": "\(statistics.known)", "lost": "\(statistics.lost)",
         "missed": "\(statistics.missed)",
       ])
-  }
-
-  /// Bounds the size of the store: a small disk, for tests.
-  func limitPages(to count: Int) {
-    try? writer?.connection.perform { try $0.execute(sql: "PRAGMA max_page_count = \(count)") }
   }
 
   /// Deletes some of what is old, if it is time to or not all of it is deleted yet.

@@ -1,7 +1,8 @@
 import GRDB
 public import MarketData
 
-/// Reads rows of a store in order of (time, ticker, source, as written), as they were when it was made.
+/// Reads rows of a store in order of (time, ticker, source by its first use, as written), as they were when it was
+/// made.
 ///
 /// Rows written meanwhile do not show. While a cursor lives, the `-wal` file beside the store cannot be emptied: let
 /// it go when it is not needed.

@@ -88,7 +88,7 @@ struct RecorderTests {
     let (stream, continuation) = AsyncStream.makeStream(of: QuoteBatch.self)
     let task = Task { await recorder.run(stream) }
     await clock.quiet(sleepers: 1)
-    await recorder.limitPages(to: 40)
+    await recorder.session.limitPages(to: 40)
     recorder.accept(try batch(0..<50_000))
     await clock.advance(by: .seconds(60))
     let failed = recorder.statistics
@@ -97,7 +97,7 @@ struct RecorderTests {
     #expect((3...100).contains(failed.failures))
     #expect(failed.trouble?.expected == "room on the disk")
     #expect(await !recorder.flush())
-    await recorder.limitPages(to: 1_000_000)
+    await recorder.session.limitPages(to: 1_000_000)
     await clock.advance(by: .seconds(60))
     #expect(recorder.statistics.stored == 50_000)
     #expect(recorder.statistics.trouble == nil)
@@ -194,5 +194,14 @@ struct RecorderTests {
     #expect(statistics.received + statistics.missed == emitted)
     #expect(statistics.received == statistics.stored + statistics.known + statistics.lost + statistics.waiting)
     #expect(try store.rows().count == statistics.stored)
+  }
+}
+
+extension RecorderSession {
+  /// Bounds the size of the store: a small disk.
+  fileprivate func limitPages(to count: Int) {
+    #expect(throws: Never.self) {
+      try writer?.connection.perform { try $0.execute(sql: "PRAGMA max_page_count = \(count)") }
+    }
   }
 }
