@@ -11,7 +11,9 @@ public final class ChildProcess: Sendable {
   /// Its process id.
   public let id: Int32
   private let state = Lock(State())
-  private static let spawning = Lock(())
+  /// How many were started. (A state without a size would lie where the lock's other field does, and the thread
+  /// sanitizer would take a look at that for a race.)
+  private static let spawning = Lock(0)
 
   private struct State {
     var exit: Exit?
@@ -31,8 +33,9 @@ public final class ChildProcess: Sendable {
   /// - Throws: `ChildProcessError` when it cannot be started.
   public init(_ program: String, _ arguments: [String]) throws(ChildProcessError) {
     // One at a time, so that no other child inherits the writing end and keeps the output from ending.
-    let (id, output) = try Self.spawning.withLock { _ throws(ChildProcessError) in
-      try Self.spawn(program, arguments)
+    let (id, output) = try Self.spawning.withLock { count throws(ChildProcessError) in
+      count += 1
+      return try Self.spawn(program, arguments)
     }
     self.id = id
     let (lines, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(10_000))
