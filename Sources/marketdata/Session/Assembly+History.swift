@@ -38,11 +38,10 @@ extension Assembly {
     return available
   }
 
-  /// A recorder as configured; nil when nothing is to be recorded.
+  /// A recorder as configured.
   ///
   /// - Throws: `Failure` when the store cannot be written.
-  static func recorder(_ configuration: Configuration, logger: Logger) async throws(Failure) -> Recorder? {
-    guard configuration.history.record else { return nil }
+  fileprivate static func recorder(_ configuration: Configuration, logger: Logger) async throws(Failure) -> Recorder {
     let source = configuration.source == .replay ? RecorderConfig.recycled : "mock"
     let config = RecorderConfig(
       source: source, retentionDays: configuration.recycler.retentionDays, cleansUp: configuration.recycler.cleansUp)
@@ -50,6 +49,40 @@ extension Assembly {
       let store = try HistoryStore(creating: configuration.history.path)
       return try await Recorder(store, config, logger: logger)
     } catch { throw Failure(code: 65, message: error.description) }
+  }
+}
+
+/// A recorder, and the task that reads a service's stream for it.
+struct Recording: Sendable {
+  /// How many quotes wait for a recorder that is busy; beyond it the oldest are lost, counted and said.
+  private static let bound = 10_000
+
+  private let recorder: Recorder
+  private let reading: Task<Void, Never>
+
+  /// Begins to record, if that is configured; nil: it is not.
+  ///
+  /// - Throws: `Failure` when the store cannot be written.
+  init?(_ configuration: Configuration, of service: MarketDataService, logger: Logger) async throws {
+    guard configuration.history.record else { return nil }
+    let recorder = try await Assembly.recorder(configuration, logger: logger)
+    let stream = try service.stream(policy: .dropOldest, bound: Self.bound)
+    self.recorder = recorder
+    reading = Task { await recorder.run(stream) }
+  }
+
+  /// Writes all that the stream brings to its end, and closes the store. The service must have stopped.
+  @discardableResult
+  func end() async -> RecorderStatistics {
+    await reading.value
+    await recorder.stop()
+    return recorder.statistics
+  }
+
+  /// Closes the store, though the stream does not end: the service never ran.
+  func abandon() async {
+    reading.cancel()
+    await end()
   }
 }
 

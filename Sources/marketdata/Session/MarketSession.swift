@@ -22,9 +22,6 @@ struct MarketSession: Sendable {
   private let replayFailure = Lock<String?>(nil)
   private let logger: Logger
 
-  /// How many quotes wait for a recorder that is busy; beyond it the oldest are lost, counted and said.
-  private static let recorderBound = 10_000
-
   /// A session that is not running yet.
   ///
   /// - Throws: `ConfigError` with everything that is wrong with the configuration, or `GatewayError`.
@@ -52,8 +49,8 @@ struct MarketSession: Sendable {
     }
   }
 
-  /// Runs until `stop` rings, or a replay is over, then stops gracefully: clients get what is on its way to them, what is in flight leaves,
-  /// the cache is flushed, and the strategies see every quote that was emitted.
+  /// Runs until `stop` rings, or a replay is over, then stops gracefully: clients get what is on its way to them, what
+  /// is in flight leaves, the cache is flushed, the recorder writes, and the strategies see every quote emitted.
   ///
   /// - Parameters:
   ///   - ledger: Where the ledger of faults is written to.
@@ -64,18 +61,16 @@ struct MarketSession: Sendable {
     ledger: LedgerOutput? = nil, present: @Sendable @escaping () async -> Void
   ) async throws -> RunSummary {
     let start = SystemClock.shared.now
-    let recorder = try await Assembly.recorder(configuration, logger: logger)
     let stream = try service.stream()
-    let storing = try recorder.map { recorder in
-      let stream = try service.stream(policy: .dropOldest, bound: Self.recorderBound)
-      return Task { await recorder.run(stream) }
+    let storing = try await Recording(configuration, of: service, logger: logger)
+    do { try await service.start() } catch {
+      await storing?.abandon()
+      throw error
     }
-    try await service.start()
     let trading = Task { await engine.run(stream) }
     do { try await gateway?.start() } catch {
       await end(trading)
-      await storing?.value
-      await recorder?.stop()
+      await storing?.end()
       await cache.close()
       throw Failure.unavailable("\(error)")
     }
@@ -90,14 +85,13 @@ struct MarketSession: Sendable {
     valuing.cancel()
     await valuing.value
     await trader.value(from: cache, or: service)
-    await storing?.value
-    await recorder?.stop()
+    let stored = await storing?.end()
     recording?.cancel()
     let recorded = await recording?.value
     var summary = await summary(of: duration)
     summary.ledgerError = recorded ?? nil
     summary.replayError = replayFailure.withLock { $0 }
-    summary.history = recorder.map { .init($0.statistics, path: configuration.history.path) }
+    summary.history = stored.map { .init($0, path: configuration.history.path) }
     await cache.close()
     return summary
   }

@@ -78,14 +78,13 @@ enum SimulationRun {
     } catch let error as OutputError {
       isRead = !error.isUnread
       failure = error.isUnread ? nil : .output(error.code, of: error.place)
-    } catch { failure = error as? Failure }
+    } catch { failure = error as? Failure ?? .unavailable("\(error)") }
     outputs.ledger?.close()
     outputs.progress.clear()
     if let failure { throw failure }
     let summary = RunSummary.simulation(
       market.simulation.counters, health: market.simulation.healthChanges, seed: configuration.marketData.seed,
-      duration: reached - start,
-      wall: SystemClock.shared.now - wallStart)
+      duration: reached - start, wall: SystemClock.shared.now - wallStart)
     return Result(summary: summary, isRead: isRead)
   }
 
