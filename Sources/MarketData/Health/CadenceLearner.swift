@@ -28,6 +28,8 @@ struct CadenceLearner {
 
   private static let leastCount = 64
   private static let emptyCounts = [UInt32](repeating: 0, count: SilenceBin.count)
+  /// So many ordinary silences let strikes be forgotten.
+  private static let calm = 16
   private static let week: Int64 = 7 * 86_400_000_000_000
 
   /// - Parameter fallback: What to expect until enough is known, and the scale of what is enough.
@@ -39,7 +41,7 @@ struct CadenceLearner {
   mutating func add(_ silence: Int64, lag: Int64) -> Bool {
     guard silence / 2 <= interval else { return strike(silence) }
     ordinarySinceStrike += 1
-    if ordinarySinceStrike == 16 { strikes = 0 }
+    if ordinarySinceStrike == Self.calm { strikes = 0 }
     if !isLearned { leastLag = min(leastLag, lag) }
     counts[SilenceBin.index(of: silence)] += 1
     count += 1
@@ -52,6 +54,23 @@ struct CadenceLearner {
     }
     estimate()
     return true
+  }
+
+  /// The longest silence that `add(_:)` of a sum takes.
+  var longestShort: Int64 { min(interval, SilenceBin.shortest) }
+
+  /// How many short silences can be added together later as if one by one: none of them lets an estimate be made.
+  var slack: Int { max(0, min(nextEstimate - count - 1, Int((Self.week - observed) / SilenceBin.shortest))) }
+
+  /// Takes short silences together, no more than there was `slack` for.
+  mutating func add(_ silences: SilenceSum) {
+    let before = ordinarySinceStrike
+    ordinarySinceStrike += silences.count
+    if before < Self.calm, ordinarySinceStrike >= Self.calm { strikes = 0 }
+    if !isLearned { leastLag = min(leastLag, silences.leastLag) }
+    counts[0] += UInt32(clamping: silences.count)
+    count += silences.count
+    observed += silences.nanos
   }
 
   /// One silence that is too long is a fault; eight, with little that is ordinary between them, are another cadence.
@@ -95,13 +114,29 @@ struct CadenceLearner {
   }
 }
 
+/// How many silences there were, their sum, and the least lag of the quotes that ended them, in nanoseconds.
+struct SilenceSum: Hashable {
+  private(set) var count = 0
+  private(set) var nanos: Int64 = 0
+  private(set) var leastLag = Int64.max
+
+  @inline(__always)
+  mutating func add(_ silence: Int64, lag: Int64) {
+    count &+= 1
+    nanos &+= silence
+    leastLag = min(leastLag, lag)
+  }
+}
+
 /// The bins that silences are counted in: eight to each doubling, from 2^24 ns (17 ms) to 2^47 ns (39 hours). Shorter
 /// ones are in the first, longer ones in the last.
 enum SilenceBin {
   static let count = 23 * 8
+  /// Silences up to this are in the first bin.
+  static let shortest: Int64 = 1 << 24 - 1
 
   static func index(of silence: Int64) -> Int {
-    guard silence >= 1 << 24 else { return 0 }
+    guard silence > shortest else { return 0 }
     let exponent = 63 - silence.leadingZeroBitCount
     return min(count - 1, (exponent - 24) * 8 + Int(silence >> (exponent - 3) & 7))
   }

@@ -46,10 +46,12 @@ public struct HealthMonitor: Sendable {
     if let interval {
       forget(symbol)
       streams[symbol.index].expect(interval: interval.nanos, minimum: minimum, baseline: 0)
+      streams[symbol.index].letPass(.max, upTo: .max)
     } else if !wasLearning {
       while learners.count <= symbol.index { learners.append(nil) }
       learners[symbol.index] = CadenceLearner(fallback: fallback)
       streams[symbol.index].expect(interval: fallback, minimum: minimum, baseline: nil)
+      streams[symbol.index].letPass(0, upTo: 0)
     }
     arm(symbol.index)
   }
@@ -135,9 +137,14 @@ public struct HealthMonitor: Sendable {
   }
 
   private mutating func learn(_ silence: Int64, lag: Int64, at index: Int) {
-    guard learners[index]?.add(silence, lag: lag) == true, let learner = learners[index] else { return }
-    streams[index].expect(
-      interval: learner.interval, minimum: minimum, baseline: learner.isLearned ? learner.leastLag : nil)
+    learners[index]?.add(streams[index].passed)
+    let isNew = learners[index]?.add(silence, lag: lag)
+    guard let learner = learners[index] else { return }
+    if isNew == true {
+      streams[index].expect(
+        interval: learner.interval, minimum: minimum, baseline: learner.isLearned ? learner.leastLag : nil)
+    }
+    streams[index].letPass(learner.slack, upTo: learner.longestShort)
   }
 
   /// Sees to it that what the stream may have to say by itself is looked up in time.

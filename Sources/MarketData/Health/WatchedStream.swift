@@ -9,7 +9,7 @@
 /// by more than 2, or at lower rates by more than 7. One quote held up alone is no reason before that.
 struct WatchedStream {
   // What an ordinary quote touches.
-  /// Whether the stream is live, and nothing is to be learned: the next ordinary quote needs no judgement.
+  /// Whether the stream is live: the next ordinary quote needs no judgement.
   private var isPlain = false
   private var since = Timestamp(nanos: .min)
   /// How long a silence may be before there is something to say of it.
@@ -20,6 +20,11 @@ struct WatchedStream {
   /// How far the time that the last quote bore was off.
   private var off: UInt64 = 0
   private(set) var sequences = SequenceTrack()
+  /// After a longer silence a quote needs judgement.
+  private var longestPlain = Int64.max
+  /// Silences that the learner has not been told of yet, and how many of them may wait.
+  private var untold = SilenceSum()
+  private var mostUntold = Int.max
 
   let symbol: Symbol
   private(set) var interval: Int64 = 0
@@ -38,6 +43,8 @@ struct WatchedStream {
   private var hasQuote = false
   private var silence = Silence.short
   private var isLate = false
+  /// Which silences may pass before the learner is told of them.
+  private var longestShort = Int64.max
   /// When it was last said what is expected: no silence is told to have become too long before that.
   private var judgedFrom = Timestamp(nanos: .min)
 
@@ -81,6 +88,17 @@ struct WatchedStream {
     settle()
   }
 
+  /// Lets so many short silences pass before the learner is told of them; what has passed until now is forgotten.
+  ///
+  /// - Parameter silence: The longest of them.
+  mutating func letPass(_ count: Int, upTo silence: Int64) {
+    (untold, mostUntold, longestShort) = (SilenceSum(), count, silence)
+    settle()
+  }
+
+  /// What has passed.
+  var passed: SilenceSum { isLearning ? untold : SilenceSum() }
+
   mutating func unwatch() {
     (isWatched, sessionEnd) = (false, .distantFuture)
     settle()
@@ -117,10 +135,11 @@ struct WatchedStream {
   @inline(__always)
   mutating func takeOrdinary(_ sequence: UInt64, lag: Int64, at now: Timestamp) -> Bool {
     let off = (lag &- baseline).magnitude
-    guard isPlain, sequence == sequences.highest &+ 1, off <= unit, now.nanos &- since.nanos <= patience else {
-      return false
-    }
+    let silence = now.nanos &- since.nanos
+    guard isPlain, sequence == sequences.highest &+ 1, off <= unit, silence <= longestPlain, untold.count < mostUntold
+    else { return false }
     sequences.takeNext()
+    untold.add(silence, lag: lag)
     (self.off, since) = (off, now)
     return true
   }
@@ -208,9 +227,10 @@ struct WatchedStream {
 
   /// Keeps what follows from all else, for the quick look.
   private mutating func settle() {
-    isPlain = isWatched && !isLearning && state == .live && verdict == .live
+    isPlain = isWatched && state == .live && verdict == .live && (hasQuote || !isLearning)
     let isExpected = isWatched && isOpen && !isHalted && silence != .mute
     patience = isExpected ? (silence.rawValue + 1) * interval : .max
+    longestPlain = isLearning ? min(patience, longestShort) : patience
   }
 
   private func evidence(of verdict: StreamHealth, lag: Int64) -> HealthChange.Evidence {

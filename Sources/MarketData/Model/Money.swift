@@ -13,7 +13,7 @@ public struct Money: Hashable, Comparable, Sendable {
   public init(_ price: Price, times quantity: Int64) { nanos = Int128(price.nanos) * Int128(quantity) }
 
   /// Nothing: 0.00.
-  public static let zero = Money(nanos: 0)
+  @inlinable public static var zero: Money { Money(nanos: 0) }
 
   /// Compares by value.
   public static func < (a: Money, b: Money) -> Bool { a.nanos < b.nanos }

@@ -11,9 +11,9 @@ public struct Price: Hashable, Comparable, Sendable, Codable {
   public init(nanos: Int64) { self.nanos = nanos }
 
   /// Units in one whole: 1e9.
-  public static let scale: Int64 = 1_000_000_000
+  @inlinable public static var scale: Int64 { 1_000_000_000 }
   /// No price at all: 0.00.
-  public static let zero = Price(nanos: 0)
+  @inlinable public static var zero: Price { Price(nanos: 0) }
 
   /// Compares by value.
   @inlinable

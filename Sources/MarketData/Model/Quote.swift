@@ -37,12 +37,12 @@ public struct Quote: Hashable, Sendable {
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// A trade: `price` and `size` are news.
-    public static let trade = Changes(rawValue: 1)
+    @inlinable public static var trade: Changes { Changes(rawValue: 1) }
     /// A change of the book: `bid`, `ask` and their sizes are news.
-    public static let book = Changes(rawValue: 2)
+    @inlinable public static var book: Changes { Changes(rawValue: 2) }
     /// A price that a bar passed through: `price` is news, and counts in bars made again. Without `.trade` nothing was
     /// traded at it, and `size` is 0.
-    public static let mark = Changes(rawValue: 4)
+    @inlinable public static var mark: Changes { Changes(rawValue: 4) }
   }
 
   /// A quote of the given values; `received` and `sequence` are set on the way when it is pushed into a service.

@@ -50,7 +50,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   /// Later than any event.
-  package static let distantFuture = Timestamp(nanos: .max)
+  package static var distantFuture: Timestamp { Timestamp(nanos: .max) }
 }
 
 extension Duration {

@@ -10,6 +10,10 @@ extension MarketDataService {
   func drive() async {
     var batches = 0
     while phase == .running {
+      if let prepare = pipeline.source.preparation {
+        await prepare()
+        continue
+      }
       let batch = step()
       releasePushers()
       if batch.isVoid {

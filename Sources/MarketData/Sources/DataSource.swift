@@ -38,6 +38,10 @@ public protocol DataSource: TickGenerator {
   /// The longest silence that is ordinary for a symbol while its market is open; nil when the source does not know.
   func longestSilence(of symbol: Symbol) -> Duration?
 
+  /// What is to be awaited before quotes are asked for, lest the source hold up its thread, as for a disk; nil: nothing.
+  /// Whoever does not await it gets the same quotes.
+  var preparation: (@Sendable () async -> Void)? { get }
+
   /// Whether quotes bear times of history. Then these say nothing of how late a quote is; when it entered the service
   /// does.
   var bearsHistory: Bool { get }
@@ -63,6 +67,8 @@ public protocol DataSource: TickGenerator {
 extension DataSource {
   /// Not known, by default.
   public func longestSilence(of symbol: Symbol) -> Duration? { nil }
+  /// Nothing, by default.
+  public var preparation: (@Sendable () async -> Void)? { nil }
   /// False, by default.
   public var bearsHistory: Bool { false }
   /// Always open, by default.

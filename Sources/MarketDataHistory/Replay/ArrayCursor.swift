@@ -8,6 +8,8 @@ public struct ArrayCursor: RowCursor {
   public let ranges: [HistoryRange]
   /// The symbols of the rows.
   public let symbols: Set<Symbol>?
+  /// False: the rows are there.
+  public var blocks: Bool { false }
 
   /// A cursor over rows, which it puts in the order of time; those of equal time stay as they are.
   public init(_ rows: some Sequence<HistoryRow>) {

@@ -4,11 +4,18 @@ import MarketData
 /// most as many rows as have the same time.
 struct ReadAhead: Sendable {
   /// How many rows are read at a time.
-  private static let piece = 1024
+  private static let piece = 2048
   /// Rows of one time beyond this many are not put in order together.
   private static let mostOfOneTime = 1 << 16
 
-  private var cursor: any RowCursor
+  private enum Origin {
+    case memory(any RowCursor)
+    case background(BackgroundCursor)
+  }
+
+  private var origin: Origin
+  let ranges: [HistoryRange]
+  let symbols: Set<Symbol>?
   private var rows: [HistoryRow] = []
   private var head = 0
   /// Rows before this are in order; others may have to wait for more of the same time.
@@ -16,14 +23,27 @@ struct ReadAhead: Sendable {
   private var isAtEnd = false
   private var tickers = TickerBytes()
 
-  init(_ cursor: any RowCursor) { self.cursor = cursor }
+  init(_ cursor: any RowCursor) {
+    (ranges, symbols) = (cursor.ranges, cursor.symbols)
+    origin = cursor.blocks ? .background(BackgroundCursor(cursor, piece: Self.piece)) : .memory(cursor)
+  }
 
-  var ranges: [HistoryRange] { cursor.ranges }
-  var symbols: Set<Symbol>? { cursor.symbols }
+  /// What must be waited for lest the next step wait on its thread; nil: nothing.
+  var preparation: (@Sendable () async -> Void)? {
+    guard case .background(let reading) = origin, ready - head < Pipeline.batchLimit, !isAtEnd, !reading.isReady else {
+      return nil
+    }
+    return reading.wait
+  }
 
-  /// Goes on with the first row at a time or after it.
+  /// Goes on with the first row at a time or after it. What is read in the background says later that it cannot.
   mutating func seek(to time: Timestamp) throws(HistoryError) {
-    try cursor.seek(to: time)
+    switch origin {
+    case .memory(var cursor):
+      try cursor.seek(to: time)
+      origin = .memory(cursor)
+    case .background(let reading): reading.seek(to: time)
+    }
     rows.removeAll(keepingCapacity: true)
     (head, ready, isAtEnd) = (0, 0, false)
   }
@@ -50,12 +70,21 @@ struct ReadAhead: Sendable {
     (head, ready) = (0, 0)
     while ready == 0, !isAtEnd {
       let before = rows.count
-      try cursor.next(into: &rows, atMost: Self.piece)
+      try readPiece()
       isAtEnd = rows.count == before
       ready = isAtEnd || rows.count >= Self.mostOfOneTime ? rows.count : startOfLastTime()
     }
     sortTimes()
     return ready > 0
+  }
+
+  private mutating func readPiece() throws(HistoryError) {
+    switch origin {
+    case .memory(var cursor):
+      try cursor.next(into: &rows, atMost: Self.piece)
+      origin = .memory(cursor)
+    case .background(let reading): try reading.take(into: &rows)
+    }
   }
 
   private func startOfLastTime() -> Int {

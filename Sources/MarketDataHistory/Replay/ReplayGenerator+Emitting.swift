@@ -8,6 +8,11 @@ extension ReplayGenerator {
   /// False: history can be made to wait.
   public var isLive: Bool { false }
 
+  /// Rows that are being read, when few are left.
+  public var preparation: (@Sendable () async -> Void)? {
+    isFinished || clock == nil && stepDue == nil ? nil : rows.preparation
+  }
+
   /// When the next row of history is due, wanted or not; nil while history stands still, and at its end.
   public var nextDeadline: Timestamp? {
     mutating get {

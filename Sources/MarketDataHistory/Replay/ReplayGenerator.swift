@@ -11,10 +11,9 @@ public import MarketData
 /// that pass through their prices: open, high and low, close, with `.mark`; the close carries the volume as a trade.
 /// Bars made of these ticks again are the same.
 ///
-/// Rows are read from the cursor a thousand at a time, when they are needed, by whoever asks for quotes. So what comes
-/// never depends on how fast the disk is. That thread does not wait long: of a file a thousand rows are a hundred
-/// kilobytes or two, which the system has read from the disk by then, as it reads a block ahead. Only going to a time in
-/// a compressed file, and back to the start of a range in one, takes as long as reading to there.
+/// Rows are read from the cursor two thousand at a time. A cursor that may have to wait, as for a disk, is read on a queue
+/// of its own, two thousand rows ahead: a service awaits them (`preparation`) rather than have its thread wait. So what
+/// comes never depends on how fast the disk is. Only a command given while rows are being read may wait for these.
 public struct ReplayGenerator: DataSource {
   /// What is replayed, and how.
   public let plan: ReplayPlan

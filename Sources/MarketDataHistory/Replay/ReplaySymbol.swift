@@ -32,26 +32,29 @@ struct ReplaySymbol: Hashable, Sendable {
   @inline(__always)
   mutating func quote(_ row: Quote, average: Price, stamp: Timestamp, due: Timestamp) -> Quote {
     if UInt64(bitPattern: stamp.nanos &- session) >= UInt64(Self.dayLength) { beginSession(stamp) }
-    (latest.timestamp, latest.received, latest.changes) = (stamp, due, row.changes)
-    latest.sequence &+= 1
+    var quote = latest
+    (quote.timestamp, quote.received, quote.changes) = (stamp, due, row.changes)
+    quote.sequence &+= 1
     if !row.changes.isDisjoint(with: [.trade, .mark]) {
-      (latest.price, latest.size) = (row.price, row.size)
+      (quote.price, quote.size) = (row.price, row.size)
       if sessionOpen == .zero { sessionOpen = row.price }
     }
-    if row.changes.contains(.trade) { count(Int64(row.size), average) }
+    if row.changes.contains(.trade) { quote.volume = count(Int64(row.size), average) }
     if row.changes.contains(.book) {
-      (latest.bid, latest.ask, latest.bidSize, latest.askSize) = (row.bid, row.ask, row.bidSize, row.askSize)
-      if latest.price == .zero { latest.price = FairValue(row).value }
+      (quote.bid, quote.ask, quote.bidSize, quote.askSize) = (row.bid, row.ask, row.bidSize, row.askSize)
+      if quote.price == .zero { quote.price = FairValue(row).value }
     }
-    return latest
+    latest = quote
+    return quote
   }
 
+  /// The session's volume with some shares more; turnover counts along.
   @inline(__always)
-  private mutating func count(_ shares: Int64, _ average: Price) {
+  private mutating func count(_ shares: Int64, _ average: Price) -> Int64 {
     let (sum, overflow) = latest.volume.addingReportingOverflow(shares)
-    guard !overflow else { return }
-    latest.volume = sum
+    guard !overflow else { return latest.volume }
     turnover &+= Int128(average.nanos) &* Int128(shares)
+    return sum
   }
 
   @inline(never)

@@ -3,14 +3,16 @@ public import MarketData
 /// Rows of history in the order of time, from any place on: a store, a file of rows, or rows in memory.
 ///
 /// Rows of equal time may come in any order, but always in the same; `ReplayGenerator` puts them in the order of their
-/// tickers. Reading may touch a disk: a call must return soon, so it gives at most as many rows as are asked for. A copy
-/// of a cursor that is a reference reads on where the original is: drive one of them only.
+/// tickers. A copy of a cursor that is a reference reads on where the original is: drive one of them only.
 public protocol RowCursor: Sendable {
   /// The stretches for which there are rows, in order; empty when there are none.
   var ranges: [HistoryRange] { get }
 
   /// The symbols of which there are rows; nil when that is not known without reading them all.
   var symbols: Set<Symbol>? { get }
+
+  /// Whether reading may have to wait, as for a disk. Then a replay reads on a queue of its own, some rows ahead.
+  var blocks: Bool { get }
 
   /// Goes on with the first row at a time or after it.
   ///
@@ -21,6 +23,11 @@ public protocol RowCursor: Sendable {
   ///
   /// - Throws: `HistoryError` with the place of what is wrong.
   mutating func next(into rows: inout [HistoryRow], atMost count: Int) throws(HistoryError)
+}
+
+extension RowCursor {
+  /// It may, by default.
+  public var blocks: Bool { true }
 }
 
 /// A stretch of time in which there are rows, from the first to the last of them.

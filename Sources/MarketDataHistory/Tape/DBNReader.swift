@@ -99,8 +99,10 @@ public struct DBNReader: RowReader, ~Copyable {
   /// - Throws: `HistoryError` with the byte: a record that is cut short or too short for its type, an instrument without
   ///   a symbol, a time that goes back. Rows before it were appended.
   public mutating func read(into rows: inout [HistoryRow], atMost count: Int) throws(HistoryError) {
-    for _ in 0..<max(0, count) {
-      guard let row = try current() else { return }
+    let end = rows.count + max(0, count)
+    while rows.count < end {
+      while rows.count < end, let trade = plainTrade() { rows.append(.quote(trade)) }
+      guard rows.count < end, let row = try current() else { return }
       rows.append(row)
       advance(past: row.timestamp)
     }
@@ -114,7 +116,9 @@ public struct DBNReader: RowReader, ~Copyable {
   ///
   /// - Throws: As `read(into:atMost:)`; quotes before it were appended.
   public mutating func read(into quotes: inout OutputSpan<Quote>) throws(HistoryError) {
-    while !quotes.isFull, let row = try current() {
+    while !quotes.isFull {
+      while !quotes.isFull, let trade = plainTrade() { quotes.append(trade) }
+      guard !quotes.isFull, let row = try current() else { return }
       if case .quote(let quote) = row { quotes.append(quote) } else { skipped.others += 1 }
       advance(past: row.timestamp)
     }

@@ -17,8 +17,25 @@ struct DBNRecordView {
   @inline(__always) var time: Int64? {
     let event = Int64(bitPattern: number(DBNRecord.Place.event, as: UInt64.self))
     if kind.barLength != nil { return event < 0 ? nil : event }
-    let received = Int64(bitPattern: number(DBNRecord.Place.received, as: UInt64.self))
     return received >= 0 ? received : event < 0 ? nil : event
+  }
+
+  /// When Databento received it; negative: not known, or after 2262.
+  @inline(__always) var received: Int64 { number(DBNRecord.Place.received) }
+
+  /// Whether it is a trade by its length, with nothing after it, and its type.
+  @inline(__always) var isPlainTrade: Bool {
+    number(0, as: UInt16.self) == UInt16(DBNRecord.plainTradeSize / 4) | UInt16(DBNRecord.Kind.trade.rawValue) << 8
+  }
+
+  /// A trade with a price and shares; else nil.
+  @inline(__always)
+  func plainTrade(_ symbol: Symbol, at time: Int64) -> Quote? {
+    let (price, size) = (number(DBNRecord.Place.price, as: Int64.self), number(DBNRecord.Place.size, as: Int32.self))
+    guard price != DBNRecord.noPrice, size > 0 else { return nil }
+    return Quote(
+      symbol: symbol, price: Price(nanos: price), bid: .zero, ask: .zero, timestamp: Timestamp(nanos: time),
+      size: size, bidSize: 0, askSize: 0, changes: .trade)
   }
 
   /// What it says; nil when it is a trade or a bar without a price.

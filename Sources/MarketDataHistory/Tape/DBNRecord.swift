@@ -6,6 +6,8 @@ import MarketData
 /// says. A record may be longer than its type needs: with `ts_out` a time follows it.
 enum DBNRecord {
   static let headerSize = 16
+  /// Of a trade with nothing after it.
+  static let plainTradeSize = 48
   /// The longest: 255 words.
   static let maximumSize = 1020
   /// Stands for no price.

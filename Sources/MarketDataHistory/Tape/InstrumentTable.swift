@@ -41,13 +41,19 @@ struct InstrumentTable {
     slots = Array(repeating: Slot(), count: size)
   }
 
+  /// The symbol of a number that was met before and stands for the same at this time; nil: look it up.
+  @inline(__always)
+  func known(_ instrument: UInt32, at time: Int64) -> Symbol? {
+    let slot = slots[Int(instrument) & (slots.count &- 1)]
+    return slot.instrument == instrument && slot.from <= time && time < slot.until ? slot.symbol : nil
+  }
+
   /// The symbol of a number at a time; nil when no mapping says.
   ///
   /// - Throws: `SymbolError` for a ticker that cannot be a symbol.
   @inline(__always)
   mutating func symbol(of instrument: UInt32, at time: Int64) throws(SymbolError) -> Symbol? {
-    let slot = slots[Int(instrument) & (slots.count &- 1)]
-    if slot.instrument == instrument, slot.from <= time, time < slot.until { return slot.symbol }
+    if let symbol = known(instrument, at: time) { return symbol }
     return try find(instrument, at: time)
   }
 

@@ -97,6 +97,32 @@ struct CadenceTests {
     #expect((Duration.seconds(30) ... .seconds(45)).contains(learned))
   }
 
+  @Test("Of a quick stream exactly that is learned which each silence would teach by itself", arguments: 0..<10)
+  func quickStream(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let minimum = HealthConfig().minimumInterval
+    var bench = HealthBench(fallback: .milliseconds(500))
+    bench.watch(symbol, interval: nil)
+    var learner = CadenceLearner(fallback: Duration.milliseconds(500).nanos)
+    var now = bench.start
+    for number in 0..<200_000 {
+      // Mostly what counts as shortest, some that is longer, and once in a while eight pauses with little between them.
+      let scale: Double = number % 50_000 < 24 && number % 3 == 0 ? 8e9 : random.unit() < 0.01 ? 2e8 : 9e6
+      let silence = 1 + Int64(random.unit() * scale)
+      now = now.adding(nanos: silence)
+      let lag = 900_000_000 + Int64(random.unit() * 1e6)
+      bench.quote(symbol, at: now, sequence: UInt64(number) + 1, lag: lag)
+      if number > 0 { _ = learner.add(silence, lag: lag) }
+      let learned = bench.monitor.expectedInterval(of: symbol)
+      guard learned == max(minimum, .nanoseconds(learner.interval)) else {
+        Issue.record("seed \(seed), quote \(number): \(String(describing: learned)), not \(learner.interval) ns")
+        return
+      }
+    }
+    #expect(learner.isLearned)
+    #expect(!bench.found.contains { $0.to == .late })
+  }
+
   @Test("A quicker cadence is learned within two weeks")
   func quicker() {
     var learner = CadenceLearner(fallback: 5_000_000_000)
