@@ -3,23 +3,31 @@ import MarketData
 import MarketDataHistory
 
 /// History out of a DBN file of ten million trades of 50 symbols: read alone, replayed by virtual time, and replayed
-/// unpaced through a service into a strategy that counts.
-func measureReplay() async throws {
-  let path = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/measure-\(getpid()).dbn"
-  defer { unlink(path) }
+/// unpaced through a service into a strategy that counts; and as many symbols generated instead.
+///
+/// - Parameter file: Where the trades are; written there if there is no file. What was read of it goes into `file.read`,
+///   for other readers to be held against: the number of trades, the sum of their prices, and trades a second.
+func measureReplay(file: String) async throws {
   let symbols = try (0..<50).map { try Symbol("SYM\($0)") }
   let count = 10_000_000
-  try writeTrades(count, of: symbols, to: path)
-  var (reader, alone, service): ([Double], [Double], [Double]) = ([], [], [])
+  if access(file, F_OK) != 0 { try writeTrades(count, of: symbols, to: file) }
+  var (reader, alone, service, generated): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+  var sum: Int64 = 0
   for _ in 0..<5 {
-    reader.append(try readSeconds(path, count: count))
-    alone.append(try generatorSeconds(path, symbols, count: count))
-    service.append(try await serviceSeconds(path, symbols, count: count))
+    reader.append(try readSeconds(file, count: count, sum: &sum))
+    alone.append(try generatorSeconds(file, symbols, count: count))
+    service.append(try await serviceSeconds(file, symbols, count: count))
+    generated.append(try await pipeline(workload(symbols: symbols.count)))
   }
-  let rate = { "\((Double(count) / median($0) / 1e6).text()) M quotes/s" }
-  report("DBN, trades read as quotes", rate(reader))
-  report("DBN, replayed as quotes, by the generator alone", rate(alone))
-  report("DBN, replayed unpaced through a service into a counting strategy", rate(service), "bar 10 M")
+  let rate = { Double(count) / median($0) }
+  let text = { (rate: Double) in "\((rate / 1e6).text()) M quotes/s" }
+  report("DBN, trades read as quotes, and their prices summed up", text(rate(reader)))
+  report("DBN, replayed as quotes, by the generator alone", text(rate(alone)))
+  report(
+    "DBN, replayed unpaced through a service into a strategy", text(rate(service)),
+    "bar 10 M; \((rate(service) / median(generated)).text()) of generated")
+  report("as many symbols generated, through it into the same", text(median(generated)))
+  write("\(count) \(sum) \(Int64(rate(reader)))\n", to: file + ".read")
   var usage = rusage()
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   report(
@@ -40,8 +48,14 @@ private func writeTrades(_ count: Int, of symbols: [Symbol], to path: String) th
   try writer.finish()
 }
 
-private func readSeconds(_ path: String, count: Int) throws -> Double {
+private func write(_ text: String, to path: String) {
+  let file = fopen(path, "w")
+  precondition(file != nil && fputs(text, file) >= 0 && fclose(file) == 0, "expected to be able to write \(path)")
+}
+
+private func readSeconds(_ path: String, count: Int, sum: inout Int64) throws -> Double {
   var (found, batch) = (0, [Quote]())
+  sum = 0
   let elapsed = try secondsOf {
     var reader = try DBNReader(path: path)
     repeat {
@@ -52,6 +66,7 @@ private func readSeconds(_ path: String, count: Int) throws -> Double {
       }
       if let failure { throw failure }
       found += batch.count
+      for quote in batch { sum += quote.price.nanos }
     } while !batch.isEmpty
   }
   precondition(found == count, "expected \(count) quotes, found \(found)")
