@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
-"""Databento's own readers over a DBN file of trades: dbn_reader.py objects|array FILE
+"""Databento's own readers over a DBN file of trades: dbn_reader.py objects|array FILE MEASURE
 
 `objects` is databento-dbn: its decoder, which makes a Python object of each record, and its transcoder, which stays in
 Rust and writes the records again, here to nowhere. `array` is databento: a file as numpy's arrays, which are views of
 the bytes as they are; so one field of them is summed up.
 
-FILE.read, by `measure replay FILE`, is what this project read: the number of records, the sum of their prices, and
-records a second. It must be the same here; exit code 1 if it is not.
+MEASURE is the program that this project's own reader is measured by, in turns with them. Both must find the same number
+of records and the same sum of prices; exit code 1 if they do not.
 """
 import importlib.metadata
 import io
 import pathlib
 import statistics
+import subprocess
 import sys
 import time
 
 import databento_dbn
 
 BLOCK = 1 << 20
-RUNS = 3
+RUNS = 5
 
 
 class Nowhere(io.RawIOBase):
@@ -96,31 +97,43 @@ READERS = {
 }
 
 
+def ours(path, program):
+    """What this project's reader finds, and the seconds that it takes."""
+    count, prices, seconds = subprocess.run(
+        [program, "read", path], check=True, capture_output=True, text=True).stdout.split()
+    return (int(count), int(prices)), float(seconds)
+
+
 def measure(read, path):
-    """What a reader finds, and records a second: the median of some runs."""
-    rates = []
+    start = time.perf_counter()
+    found = read(path)
+    return found, time.perf_counter() - start
+
+
+def compare(name, read, path, program):
+    """Prints one line of the table, the medians of some runs; true if both found the same."""
+    times, expected = [], None
     for _ in range(RUNS):
-        start = time.perf_counter()
-        found = read(path)
-        rates.append(found[0] / (time.perf_counter() - start))
-    return found, statistics.median(rates)
+        expected, own = ours(path, program)
+        found, theirs = measure(read, path)
+        if found not in (expected, (expected[0], None)):
+            print(f"WRONG: expected {expected[0]} records and prices of {expected[1]}, found {found[0]} and {found[1]}")
+            return False
+        times.append((theirs, own))
+    theirs, own = (statistics.median(column) for column in zip(*times))
+    rate = f"{expected[0] / theirs / 1e6:.2f} M records/s"
+    print(f"{name:58} {rate:30} ours {expected[0] / own / 1e6:.2f} M, {theirs / own:.2f} x")
+    return True
 
 
-def main(kind, path):
+def main(kind, path, program):
     package, readers = READERS[kind]
-    count, prices, ours = map(int, path.with_name(path.name + ".read").read_text().split())
     print(f"{package} {importlib.metadata.version(package)}, Python {sys.version.split()[0]}")
-    wrong = False
-    for name, read in readers:
-        found, rate = measure(read, path)
-        print(f"{name:58} {f'{rate / 1e6:.2f} M records/s':30} ours is {ours / rate:.2f} x this")
-        if found not in ((count, prices), (count, None)):
-            wrong = True
-            print(f"WRONG: expected {count} records and prices of {prices}, found {found[0]} and {found[1]}")
-    if not wrong:
-        print(f"{'both found the same records, and the same sum of prices':58} {count}, {prices}")
-    return wrong
+    same = [compare(name, read, path, program) for name, read in readers]
+    if all(same):
+        print(f"{'as many records as ours, and the sums of prices the same':58} yes")
+    return not all(same)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
+    sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]))

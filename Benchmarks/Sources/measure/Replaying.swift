@@ -5,16 +5,14 @@ import MarketDataHistory
 /// History out of a DBN file of ten million trades of 50 symbols: read alone, replayed by virtual time, and replayed
 /// unpaced through a service into a strategy that counts; and as many symbols generated instead.
 ///
-/// - Parameter file: Where the trades are; written there if there is no file. What was read of it goes into `file.read`,
-///   for other readers to be held against: the number of trades, the sum of their prices, and trades a second.
+/// - Parameter file: Where the trades are; written there if there is no file.
 func measureReplay(file: String) async throws {
   let symbols = try (0..<50).map { try Symbol("SYM\($0)") }
   let count = 10_000_000
   if access(file, F_OK) != 0 { try writeTrades(count, of: symbols, to: file) }
   var (reader, alone, service, generated): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
-  var sum: Int64 = 0
   for _ in 0..<5 {
-    reader.append(try readSeconds(file, count: count, sum: &sum))
+    reader.append(try read(file).seconds)
     alone.append(try generatorSeconds(file, symbols, count: count))
     service.append(try await serviceSeconds(file, symbols, count: count))
     generated.append(try await pipeline(workload(symbols: symbols.count)))
@@ -27,7 +25,6 @@ func measureReplay(file: String) async throws {
     "DBN, replayed unpaced through a service into a strategy", text(rate(service)),
     "bar 10 M; \((rate(service) / median(generated)).text()) of generated")
   report("as many symbols generated, through it into the same", text(median(generated)))
-  write("\(count) \(sum) \(Int64(rate(reader)))\n", to: file + ".read")
   var usage = rusage()
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   report(
@@ -48,14 +45,15 @@ private func writeTrades(_ count: Int, of symbols: [Symbol], to path: String) th
   try writer.finish()
 }
 
-private func write(_ text: String, to path: String) {
-  let file = fopen(path, "w")
-  precondition(file != nil && fputs(text, file) >= 0 && fclose(file) == 0, "expected to be able to write \(path)")
+/// Reads a file of trades once and prints how many there are, the sum of their prices in units of 1e-9, and the seconds
+/// it took: for other readers to be held against.
+func measureRead(file: String) throws {
+  let found = try read(file)
+  print(found.count, found.prices, found.seconds)
 }
 
-private func readSeconds(_ path: String, count: Int, sum: inout Int64) throws -> Double {
-  var (found, batch) = (0, [Quote]())
-  sum = 0
+private func read(_ path: String) throws -> (count: Int, prices: Int64, seconds: Double) {
+  var (count, prices, batch) = (0, Int64(0), [Quote]())
   let elapsed = try secondsOf {
     var reader = try DBNReader(path: path)
     repeat {
@@ -65,12 +63,11 @@ private func readSeconds(_ path: String, count: Int, sum: inout Int64) throws ->
         do throws(HistoryError) { try reader.read(into: &quotes) } catch { failure = error }
       }
       if let failure { throw failure }
-      found += batch.count
-      for quote in batch { sum += quote.price.nanos }
+      count += batch.count
+      for quote in batch { prices += quote.price.nanos }
     } while !batch.isEmpty
   }
-  precondition(found == count, "expected \(count) quotes, found \(found)")
-  return elapsed
+  return (count, prices, elapsed)
 }
 
 private func generatorSeconds(_ path: String, _ symbols: [Symbol], count: Int) throws -> Double {
