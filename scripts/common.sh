@@ -58,3 +58,19 @@ build() {
   # A script that is killed takes its build with it.
   setpriv --pdeathsig TERM swift build "${quiet[@]}" "$@" >&2 || fail "expected a build without errors, found those above"
 }
+
+# Databento's own reader of DBN, as it is on PyPI.
+databento_dbn_version=0.72.0
+# The same with numpy in front of it, which wants a reader of its own.
+databento_version=0.87.0
+
+# python_with FOLDER PACKAGE VERSION: sees to it that the Python in FOLDER, a folder here, has a package of PyPI's.
+python_with() {
+  local venv=$root/$1
+  # A Python that was made without pip is made again.
+  [[ -x $venv/bin/pip ]] || python3 -m venv --clear "$venv" >&2 ||
+    fail "expected python3 to make an environment in $venv, found that it cannot (above)"
+  "$venv/bin/python" -c "import importlib.metadata as m; assert m.version('$2') == '$3'" 2>/dev/null ||
+    "$venv/bin/pip" install --quiet --disable-pip-version-check "$2==$3" >&2 ||
+    fail "expected pip to install $2 $3, found that it cannot (above)"
+}

@@ -3,23 +3,28 @@ import MarketData
 import MarketDataHistory
 
 /// History out of a DBN file of ten million trades of 50 symbols: read alone, replayed by virtual time, and replayed
-/// unpaced through a service into a strategy that counts.
-func measureReplay() async throws {
-  let path = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/measure-\(getpid()).dbn"
-  defer { unlink(path) }
+/// unpaced through a service into a strategy that counts; and as many symbols generated instead.
+///
+/// - Parameter file: Where the trades are; written there if there is no file.
+func measureReplay(file: String) async throws {
   let symbols = try (0..<50).map { try Symbol("SYM\($0)") }
   let count = 10_000_000
-  try writeTrades(count, of: symbols, to: path)
-  var (reader, alone, service): ([Double], [Double], [Double]) = ([], [], [])
+  if access(file, F_OK) != 0 { try writeTrades(count, of: symbols, to: file) }
+  var (reader, alone, service, generated): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
   for _ in 0..<5 {
-    reader.append(try readSeconds(path, count: count))
-    alone.append(try generatorSeconds(path, symbols, count: count))
-    service.append(try await serviceSeconds(path, symbols, count: count))
+    reader.append(try read(file).seconds)
+    alone.append(try generatorSeconds(file, symbols, count: count))
+    service.append(try await serviceSeconds(file, symbols, count: count))
+    generated.append(try await pipeline(workload(symbols: symbols.count)))
   }
-  let rate = { "\((Double(count) / median($0) / 1e6).text()) M quotes/s" }
-  report("DBN, trades read as quotes", rate(reader))
-  report("DBN, replayed as quotes, by the generator alone", rate(alone))
-  report("DBN, replayed unpaced through a service into a counting strategy", rate(service), "bar 10 M")
+  let rate = { Double(count) / median($0) }
+  let text = { (rate: Double) in "\((rate / 1e6).text()) M quotes/s" }
+  report("DBN, trades read as quotes, and their prices summed up", text(rate(reader)))
+  report("DBN, replayed as quotes, by the generator alone", text(rate(alone)))
+  report(
+    "DBN, replayed unpaced through a service into a strategy", text(rate(service)),
+    "bar 10 M; \((rate(service) / median(generated)).text()) of generated")
+  report("as many symbols generated, through it into the same", text(median(generated)))
   var usage = rusage()
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   report(
@@ -40,8 +45,15 @@ private func writeTrades(_ count: Int, of symbols: [Symbol], to path: String) th
   try writer.finish()
 }
 
-private func readSeconds(_ path: String, count: Int) throws -> Double {
-  var (found, batch) = (0, [Quote]())
+/// Reads a file of trades once and prints how many there are, the sum of their prices in units of 1e-9, and the seconds
+/// it took: for other readers to be held against.
+func measureRead(file: String) throws {
+  let found = try read(file)
+  print(found.count, found.prices, found.seconds)
+}
+
+private func read(_ path: String) throws -> (count: Int, prices: Int64, seconds: Double) {
+  var (count, prices, batch) = (0, Int64(0), [Quote]())
   let elapsed = try secondsOf {
     var reader = try DBNReader(path: path)
     repeat {
@@ -51,11 +63,11 @@ private func readSeconds(_ path: String, count: Int) throws -> Double {
         do throws(HistoryError) { try reader.read(into: &quotes) } catch { failure = error }
       }
       if let failure { throw failure }
-      found += batch.count
+      count += batch.count
+      for quote in batch { prices += quote.price.nanos }
     } while !batch.isEmpty
   }
-  precondition(found == count, "expected \(count) quotes, found \(found)")
-  return elapsed
+  return (count, prices, elapsed)
 }
 
 private func generatorSeconds(_ path: String, _ symbols: [Symbol], count: Int) throws -> Double {

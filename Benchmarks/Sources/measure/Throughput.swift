@@ -20,7 +20,7 @@ func measureThroughput() async throws {
 }
 
 /// Generated quotes per second, over two seconds after a warm-up.
-private func pipeline(_ config: MarketDataConfig) async throws -> Double {
+func pipeline(_ config: MarketDataConfig) async throws -> Double {
   let service = try MarketDataService(config, logger: silent)
   let engine = StrategyEngine([Counting(config)], logger: silent)
   let stream = try service.stream()
