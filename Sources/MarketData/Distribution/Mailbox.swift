@@ -56,17 +56,26 @@ final class Mailbox: Sendable {
 
   /// The next batch; nil at the end of the stream. Suspends while there is none.
   func next() async -> QuoteBatch? {
-    await withCheckedContinuation { continuation in
+    // Without a continuation when one waits: making that costs as much as dozens of quotes.
+    if let batch = take() { return batch }
+    return await withCheckedContinuation { continuation in
       let (batch, isReady, hasRoom): (QuoteBatch?, Bool, Bool) = state.withLock { state in
-        guard let batch = state.buffer.take() else {
-          if !state.isEnded { state.readers.append(continuation) }
-          return (nil, state.isEnded, false)
-        }
-        return (batch, true, state.noticeRoom())
+        if let batch = state.buffer.take() { return (batch, true, state.noticeRoom()) }
+        if !state.isEnded { state.readers.append(continuation) }
+        return (nil, state.isEnded, false)
       }
       if isReady { continuation.resume(returning: batch) }
       if hasRoom { alarm.ring() }
     }
+  }
+
+  private func take() -> QuoteBatch? {
+    let (batch, hasRoom) = state.withLock { state in
+      let batch = state.buffer.take()
+      return (batch, batch != nil && state.noticeRoom())
+    }
+    if hasRoom { alarm.ring() }
+    return batch
   }
 
   /// Gives up quotes that did not get in; a notice says so, for which there is always room.

@@ -4,11 +4,11 @@ import Logging
 extension MarketDataService {
   /// Beyond this the market is held back, rather than made to catch up in a burst.
   private static let maximumLag = Duration.seconds(1)
-  /// After so many batches without a rest, others get a turn on the actor.
-  private static let batchesPerTurn = 16
+  /// After so many quotes without a rest, others get a turn on the actor; a batch counts as 16 at least.
+  private static let quotesPerTurn = 16 * Pipeline.batchLimit
 
   func drive() async {
-    var batches = 0
+    var quotes = 0
     while phase == .running {
       if let prepare = pipeline.source.preparation {
         await prepare()
@@ -20,20 +20,26 @@ extension MarketDataService {
         await rest()
       } else {
         await handOut(batch)
-        batches += 1
-        if batches % Self.batchesPerTurn == 0 { await Task.yield() }
+        quotes += max(16, batch.count)
+        if quotes >= Self.quotesPerTurn {
+          quotes = 0
+          await Task.yield()
+        }
       }
     }
     await windUp()
   }
 
+  /// The next batch: what notices cut off from the last step, else what is due now.
   private func step() -> QuoteBatch {
-    let now = clock.now
-    keepUp(at: now)
-    let isRealTime = config.pace == .realTime
-    let batch = pipeline.step(to: time.horizon(at: now), receivedAt: isRealTime ? now : nil)
+    let batch = pipeline.takePending() ?? stepPipeline(at: clock.now)
     if let last = batch.last { time.reach(last.received) }
     return batch
+  }
+
+  private func stepPipeline(at now: Timestamp) -> QuoteBatch {
+    keepUp(at: now)
+    return pipeline.step(to: time.horizon(at: now), receivedAt: config.pace == .realTime ? now : nil)
   }
 
   /// Moves the market's deadlines when a pause of the machine, or a clock that was set, has left them far behind.

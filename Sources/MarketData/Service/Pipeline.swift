@@ -44,7 +44,7 @@ public struct Pipeline: Sendable {
   /// - Parameter receivedAt: When quotes enter the service; nil in virtual time, where each enters when it is due.
   /// - Returns: What is to be handed out, perhaps nothing, perhaps notices only.
   public mutating func step(to now: Timestamp, receivedAt: Timestamp?) -> QuoteBatch {
-    if let batch = pending.popFirst() { return batch }
+    if let batch = takePending() { return batch }
     incoming.append(addingCapacity: Self.batchLimit - incoming.count) { source.advance(to: now, into: &$0) }
     if let receivedAt {
       for index in incoming.indices { incoming[index].received = receivedAt }
@@ -52,6 +52,9 @@ public struct Pipeline: Sendable {
     let events = source.takeEvents()
     return emit(events, releasing: reached(now, events))
   }
+
+  /// A batch of the last step that notices have cut off, if there is one.
+  mutating func takePending() -> QuoteBatch? { pending.popFirst() }
 
   /// How far the source has come for certain: a full step may have left something behind, which what is in flight must
   /// not overtake.
@@ -81,7 +84,7 @@ public struct Pipeline: Sendable {
 
   /// Lets go all that is in flight, in due order, and all notices. To be called until it returns nothing.
   public mutating func drain() -> QuoteBatch {
-    if let batch = pending.popFirst() { return batch }
+    if let batch = takePending() { return batch }
     defer { processor.forgetQueues() }
     return emit(source.takeEvents(), releasing: .distantFuture, isDraining: true)
   }
@@ -152,7 +155,7 @@ public struct Pipeline: Sendable {
     let notices = health.judge(output, events: events, until: time, isDraining: isDraining)
     if notices.isEmpty { return batch(output.quotes[...], []) }
     cut(output.quotes, at: notices)
-    return pending.popFirst() ?? batch([], [])
+    return takePending() ?? batch([], [])
   }
 
   /// Makes batches of quotes that notices stand between: each begins with those that stand before its first quote.
