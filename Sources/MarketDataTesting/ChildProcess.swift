@@ -40,10 +40,11 @@ public final class ChildProcess: Sendable {
     self.id = id
     let (lines, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(10_000))
     self.lines = lines
-    startThread { [self] in
+    let isRunning = startThread { [self] in
       Self.read(output, into: continuation)
       finish()
     }
+    precondition(isRunning, "expected to start a thread, found none that the system would give")
   }
 
   /// Sends a signal, unless it has ended already.
@@ -156,22 +157,4 @@ public struct ChildProcessError: Error, Hashable, Sendable, CustomStringConverti
   public var description: String {
     "expected to start \(program), found \"\(String(cString: strerror(code)))\"; install it or correct PATH"
   }
-}
-
-/// Runs `body` on a new thread, which ends with it.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Start: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  var thread = pthread_t()
-  let start = Unmanaged.passRetained(Start(body))
-  let result = pthread_create(
-    &thread, nil,
-    { argument in
-      if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
-      return nil
-    }, start.toOpaque())
-  precondition(result == 0, "expected to start a thread, found \"\(String(cString: strerror(result)))\"")
-  pthread_detach(thread)
 }

@@ -9,12 +9,15 @@ import MarketDataHistory
 func measureHistoryStore(folder: String) throws {
   let market = try HistoryMarket(rows: 5_000_000, symbols: 50)
   let file = folder + "/history.db"
+  // Before all else, because the most memory of a process never shrinks.
+  try measureImportMemory(folder: folder)
+  try measureImport(market, folder: folder)
   var (bare, ours, again): ([Double], [Double], [Double]) = ([], [], [])
   for _ in 0..<3 {
-    remove(file)
+    removeStore(file)
     _ = try HistoryStore(creating: file)
     bare.append(baseline_sqlite_insert(file, Int64(market.rows), Int32(market.symbols.count)))
-    remove(file)
+    removeStore(file)
     ours.append(try market.importSeconds(HistoryStore(creating: file)))
     again.append(try market.importSeconds(HistoryStore(file)))
   }
@@ -26,7 +29,7 @@ func measureHistoryStore(folder: String) throws {
     "bar 400 k; \((rate(ours) / rate(bare)).text()) x baseline")
   report("the same file imported again", "\((rate(again) / 1e3).text(0)) k rows/s")
   try measureCursor(HistoryStore(file), rows: market.rows)
-  remove(file)
+  removeStore(file)
 }
 
 /// In order of the key for the bare cursor, merged by time for the store's.
@@ -41,9 +44,7 @@ private func measureCursor(_ store: HistoryStore, rows: Int) throws {
   report(
     "history store, rows read in order of time", "\((rate / 1e6).text()) M rows/s",
     "bar 1 M; \((rate / baseline).text()) x baseline, bar 0.7 x")
-  var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-  report("the most memory of all of this", "\(usage.ru_maxrss / 1024) MB", "bar 150 MB")
+  report("the most memory of all of this", "\(mostMemory()) MB", "bar 150 MB")
 }
 
 private func readSeconds(_ store: HistoryStore, rows: Int) throws -> Double {
@@ -64,7 +65,7 @@ private func readSeconds(_ store: HistoryStore, rows: Int) throws -> Double {
 }
 
 /// Quotes of some symbols, each once a second.
-private struct HistoryMarket: RowReader {
+struct HistoryMarket: RowReader {
   let rows: Int
   let symbols: [Symbol]
   private var index = 0
@@ -97,6 +98,7 @@ private struct HistoryMarket: RowReader {
   }
 }
 
-private func remove(_ file: String) {
+/// Removes a store.
+func removeStore(_ file: String) {
   for suffix in ["", "-wal", "-shm", "-lock"] { unlink(file + suffix) }
 }

@@ -1,14 +1,14 @@
 import Glibc
 
 /// Something a thread of its own waits for. A signal that finds nobody waiting is kept for the next wait.
-final class ThreadCondition: @unchecked Sendable {
+package final class ThreadCondition: @unchecked Sendable {
   // Safe as `Sendable`: `isSignalled` is reached only with the mutex held, and the C objects live at stable addresses
   // from `init` to `deinit`.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private var isSignalled = false
 
-  init() {
+  package init() {
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
@@ -28,7 +28,7 @@ final class ThreadCondition: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func signal() {
+  package func signal() {
     pthread_mutex_lock(mutex)
     isSignalled = true
     pthread_cond_signal(condition)
@@ -36,7 +36,7 @@ final class ThreadCondition: @unchecked Sendable {
   }
 
   /// Blocks the thread until a signal, or until so many nanoseconds on the monotonic clock.
-  func wait(untilMonotonic deadline: Int64?) {
+  package func wait(untilMonotonic deadline: Int64?) {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while !isSignalled {
@@ -54,7 +54,7 @@ final class ThreadCondition: @unchecked Sendable {
 /// Runs `body` on a detached thread with a stack of 256 KiB.
 ///
 /// - Returns: False when the system has no thread to give.
-func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   final class Start: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }

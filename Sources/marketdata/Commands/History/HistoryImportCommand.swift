@@ -54,7 +54,7 @@ struct HistoryImportCommand: ParsableCommand {
   /// Imports a file, and says what came of it.
   private func load(_ file: String, into store: HistoryStore) throws -> String {
     let options = TextOptions(symbol: symbol, barLength: barLength?.length)
-    var reader = ShownReader(try HistoryFileReader(path: file, format: format, options: options))
+    var reader = ShownReader(try PrefetchedFileReader(path: file, format: format, options: options))
     let source = source ?? reader.file.format.usualSource
     let session: StoreSession
     do { session = try store.importRows(from: &reader, as: source, label: file, at: SystemClock.shared.now) } catch {
@@ -81,11 +81,11 @@ struct HistoryImportCommand: ParsableCommand {
 
 /// A reader of a file that shows how far it is, and stops at a signal.
 private struct ShownReader: RowReader, ~Copyable {
-  var file: HistoryFileReader
+  var file: PrefetchedFileReader
   private var progress = ProgressBar("rows", isShown: Terminal.drawsProgress)
   private var count = 0
 
-  init(_ file: consuming HistoryFileReader) { self.file = file }
+  init(_ file: consuming PrefetchedFileReader) { self.file = file }
 
   mutating func read(into rows: inout [HistoryRow], atMost limit: Int) throws(HistoryError) {
     if Interrupts.shared.first != nil {
