@@ -70,6 +70,27 @@ struct HistoryCommandTests {
     }
   }
 
+  @Test("A signal ends an import that waits for a silent pipe, and nothing of that is stored")
+  func silentPipe() async throws {
+    let folder = try Folder()
+    let path = folder.path + "/pipe"
+    try #require(mkfifo(path, 0o600) == 0)
+    let program = try Program(["history", "import", "--store", "h.db", "--format", "csv", "pipe"], in: folder)
+    // Opening it waits until the program has done so too.
+    let pipe = await withCheckedContinuation { opened in
+      Thread.detachNewThread { opened.resume(returning: open(path, O_WRONLY)) }
+    }
+    defer { close(pipe) }
+    let rows = Data("symbol,timestamp,price,size\nKO,2024-01-16T14:30:00Z,60.10,100\n".utf8)
+    #expect(rows.withUnsafeBytes { write(pipe, $0.baseAddress, $0.count) } == rows.count)
+    program.send(SIGINT)
+    let outcome = await program.outcome()
+    #expect(outcome.status == 130)
+    #expect(outcome.output == "")
+    let told = try await output("history", "verify", "--store", "h.db", in: folder)
+    #expect(told.hasPrefix("h.db: 0 rows, all sound\n"), "\(told)")
+  }
+
   @Test("A file is stored once, and a damaged one not at all")
   func importing() async throws {
     let rows = """

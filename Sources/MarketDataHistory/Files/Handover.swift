@@ -36,6 +36,15 @@ final class Handover<Value: Sendable>: Sendable {
     }
   }
 
+  /// Waits for a value, at most so long; to be called by the thread that takes.
+  ///
+  /// - Returns: Whether there is one.
+  func awaitValue(_ duration: Duration) -> Bool {
+    let isEmpty = { self.state.withLock { $0.waiting.isEmpty } }
+    if isEmpty() { given.wait(untilMonotonic: monotonicNanos() + duration.nanos) }
+    return !isEmpty()
+  }
+
   /// Takes the next value; to be called by one thread only, and no more often than there are values.
   func take() -> Value {
     while true {

@@ -18,11 +18,13 @@ public struct PrefetchedFileReader: RowReader, ~Copyable {
   /// - Parameters:
   ///   - format: What it is; `auto` looks at its first bytes.
   ///   - options: What a text does not say.
+  ///   - isCancelled: Whether reading is to end with an error, though a pipe is silent; asked ten times a second.
   /// - Throws: `HistoryError` for what cannot be read, or is not in the format.
   public init(
-    path: String, format: HistoryFormat = .auto, options: TextOptions = TextOptions()
+    path: String, format: HistoryFormat = .auto, options: TextOptions = TextOptions(),
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(HistoryError) {
-    rows = try PrefetchedRows(path) { (reader: borrowing HistoryFileReader) in
+    rows = try PrefetchedRows(path, isCancelled: isCancelled) { (reader: borrowing HistoryFileReader) in
       Note(format: reader.format, summary: reader.summary, progress: reader.progress, skipped: reader.skipped)
     } open: { () throws(HistoryError) in
       try HistoryFileReader(path: path, format: format, options: options)

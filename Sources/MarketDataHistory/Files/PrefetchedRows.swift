@@ -15,7 +15,26 @@ struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
     var note: Note
   }
 
-  private let blocks: Handover<Result<Block, HistoryError>>
+  /// Where blocks come from, as long as they are wanted.
+  private struct Source {
+    /// How often it is asked, while nothing comes, whether that is still wanted.
+    private static var patience: Duration { .milliseconds(100) }
+
+    let name: String
+    let blocks = Handover<Result<Block, HistoryError>>(bound: blocksAhead)
+    let isCancelled: @Sendable () -> Bool
+
+    func next() throws(HistoryError) -> Block {
+      repeat {
+        guard !isCancelled() else {
+          throw HistoryError(name, expected: "the end of the file", found: "a request to stop")
+        }
+      } while !blocks.awaitValue(Self.patience)
+      return try blocks.take().get()
+    }
+  }
+
+  private let source: Source
   private var block: Block
   /// How many rows of the block have been taken.
   private var used = 0
@@ -28,22 +47,27 @@ struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
   ///
   /// - Parameters:
   ///   - name: What errors call it.
+  ///   - isCancelled: Whether nobody wants rows any more; asked for each block, and ten times a second.
   ///   - note: What the reader says of itself, after each block.
   ///   - open: Makes the reader. Runs in the thread, as all that the reader does.
-  /// - Throws: What `open` throws, or that there is no thread to be had.
+  /// - Throws: What `open` throws, or that there is no thread to be had, or that it was cancelled.
   init<Reader: RowReader & ~Copyable & SendableMetatype>(
-    _ name: String, note: @escaping @Sendable (borrowing Reader) -> Note,
+    _ name: String, isCancelled: @escaping @Sendable () -> Bool = { false },
+    note: @escaping @Sendable (borrowing Reader) -> Note,
     open: @escaping @Sendable () throws(HistoryError) -> Reader
   ) throws(HistoryError) {
-    let blocks = Handover<Result<Block, HistoryError>>(bound: Self.blocksAhead)
-    guard startThread({ Self.run(blocks, note, open) }) else {
+    let source = Source(name: name, isCancelled: isCancelled)
+    guard startThread({ [blocks = source.blocks] in Self.run(blocks, note, open) }) else {
       throw HistoryError(name, expected: "a thread to read it", found: "none that the system would give")
     }
-    block = try blocks.take().get()
-    self.blocks = blocks
+    do { block = try source.next() } catch {
+      source.blocks.close()
+      throw error
+    }
+    self.source = source
   }
 
-  deinit { blocks.close() }
+  deinit { source.blocks.close() }
 
   /// The thread's life: first a block without rows says that the reader is open, in the end another that it has no more.
   private static func run<Reader: RowReader & ~Copyable & SendableMetatype>(
@@ -81,14 +105,13 @@ struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
       try end.get()
       return false
     }
-    switch blocks.take() {
-    case .success(let next):
-      (block, used) = (next, 0)
-      if next.rows.isEmpty { end = .success(()) }
-      return !next.rows.isEmpty
-    case .failure(let error):
+    do {
+      (block, used) = (try source.next(), 0)
+    } catch {
       end = .failure(error)
       throw error
     }
+    if block.rows.isEmpty { end = .success(()) }
+    return !block.rows.isEmpty
   }
 }

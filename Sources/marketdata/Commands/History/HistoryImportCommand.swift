@@ -54,7 +54,8 @@ struct HistoryImportCommand: ParsableCommand {
   /// Imports a file, and says what came of it.
   private func load(_ file: String, into store: HistoryStore) throws -> String {
     let options = TextOptions(symbol: symbol, barLength: barLength?.length)
-    var reader = ShownReader(try PrefetchedFileReader(path: file, format: format, options: options))
+    var reader = ShownReader(
+      try PrefetchedFileReader(path: file, format: format, options: options) { Interrupts.shared.first != nil })
     let source = source ?? reader.file.format.usualSource
     let session: StoreSession
     do { session = try store.importRows(from: &reader, as: source, label: file, at: SystemClock.shared.now) } catch {
@@ -79,8 +80,11 @@ struct HistoryImportCommand: ParsableCommand {
   }
 }
 
-/// A reader of a file that shows how far it is, and stops at a signal.
+/// A reader of a file that shows how far it is.
 private struct ShownReader: RowReader, ~Copyable {
+  /// Shows it after so many rows; a store asks for many more at a time.
+  private static let piece = 1024
+
   var file: PrefetchedFileReader
   private var progress = ProgressBar("rows", isShown: Terminal.drawsProgress)
   private var count = 0
@@ -88,14 +92,15 @@ private struct ShownReader: RowReader, ~Copyable {
   init(_ file: consuming PrefetchedFileReader) { self.file = file }
 
   mutating func read(into rows: inout [HistoryRow], atMost limit: Int) throws(HistoryError) {
-    if Interrupts.shared.first != nil {
-      throw HistoryError("import", expected: "the end of the file", found: "a signal")
+    let full = rows.count + limit
+    while rows.count < full {
+      let before = rows.count
+      try file.read(into: &rows, atMost: min(Self.piece, full - before))
+      if rows.count == before { return }
+      count += rows.count - before
+      let bytes = file.progress
+      progress.show(bytes.total.map { $0 > 0 ? Double(bytes.read) / Double($0) : 1 }, count: count)
     }
-    let before = rows.count
-    try file.read(into: &rows, atMost: limit)
-    count += rows.count - before
-    let bytes = file.progress
-    progress.show(bytes.total.map { $0 > 0 ? Double(bytes.read) / Double($0) : 1 }, count: count)
   }
 
   mutating func clear() { progress.clear() }
