@@ -46,7 +46,6 @@ public struct HealthMonitor: Sendable {
     if let interval {
       forget(symbol)
       streams[symbol.index].expect(interval: interval.nanos, minimum: minimum, baseline: 0)
-      streams[symbol.index].letPass(.max, upTo: .max)
     } else if !wasLearning {
       while learners.count <= symbol.index { learners.append(nil) }
       learners[symbol.index] = CadenceLearner(fallback: fallback)
@@ -137,7 +136,7 @@ public struct HealthMonitor: Sendable {
   }
 
   private mutating func learn(_ silence: Int64, lag: Int64, at index: Int) {
-    learners[index]?.add(streams[index].passed)
+    learners[index]?.add(streams[index].untold)
     let isNew = learners[index]?.add(silence, lag: lag)
     guard let learner = learners[index] else { return }
     if isNew == true {
