@@ -5,11 +5,6 @@ import MarketData
 /// The rows, their order, and the error after the last of them are the reader's own. The thread is at most so many blocks
 /// ahead, then it waits. Given up early, it ends with the read that it is in.
 struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
-  /// How many rows are handed on at a time.
-  private static var blockSize: Int { 4096 }
-  /// As many rows ahead as the store takes at a time: about 7 MB.
-  private static var blocksAhead: Int { 16 }
-
   private struct Block {
     var rows: [HistoryRow]
     var note: Note
@@ -21,7 +16,7 @@ struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
     private static var patience: Duration { .milliseconds(100) }
 
     let name: String
-    let blocks = Handover<Result<Block, HistoryError>>(bound: blocksAhead)
+    let blocks: Handover<Result<Block, HistoryError>>
     let isCancelled: @Sendable () -> Bool
 
     func next() throws(HistoryError) -> Block {
@@ -47,17 +42,19 @@ struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
   ///
   /// - Parameters:
   ///   - name: What errors call it.
+  ///   - blockSize: How many rows are handed on at a time.
+  ///   - blocksAhead: How many blocks may wait: by default, as many rows as the store takes at a time, about 7 MB.
   ///   - isCancelled: Whether nobody wants rows any more; asked for each block, and ten times a second.
   ///   - note: What the reader says of itself, after each block.
   ///   - open: Makes the reader. Runs in the thread, as all that the reader does.
   /// - Throws: What `open` throws, or that there is no thread to be had, or that it was cancelled.
   init<Reader: RowReader & ~Copyable & SendableMetatype>(
-    _ name: String, isCancelled: @escaping @Sendable () -> Bool = { false },
-    note: @escaping @Sendable (borrowing Reader) -> Note,
+    _ name: String, blockSize: Int = 4096, blocksAhead: Int = 16,
+    isCancelled: @escaping @Sendable () -> Bool = { false }, note: @escaping @Sendable (borrowing Reader) -> Note,
     open: @escaping @Sendable () throws(HistoryError) -> Reader
   ) throws(HistoryError) {
-    let source = Source(name: name, isCancelled: isCancelled)
-    guard startThread({ [blocks = source.blocks] in Self.run(blocks, note, open) }) else {
+    let source = Source(name: name, blocks: Handover(bound: blocksAhead), isCancelled: isCancelled)
+    guard startThread({ [blocks = source.blocks] in Self.run(blocks, of: blockSize, note, open) }) else {
       throw HistoryError(name, expected: "a thread to read it", found: "none that the system would give")
     }
     do { block = try source.next() } catch {
@@ -71,7 +68,7 @@ struct PrefetchedRows<Note: Sendable>: RowReader, ~Copyable {
 
   /// The thread's life: first a block without rows says that the reader is open, in the end another that it has no more.
   private static func run<Reader: RowReader & ~Copyable & SendableMetatype>(
-    _ blocks: Handover<Result<Block, HistoryError>>, _ note: (borrowing Reader) -> Note,
+    _ blocks: Handover<Result<Block, HistoryError>>, of blockSize: Int, _ note: (borrowing Reader) -> Note,
     _ open: () throws(HistoryError) -> Reader
   ) {
     do throws(HistoryError) {

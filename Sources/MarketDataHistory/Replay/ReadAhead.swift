@@ -30,7 +30,7 @@ struct ReadAhead: Sendable {
 
   /// What must be waited for lest the next step wait on its thread; nil: nothing.
   var preparation: (@Sendable () async -> Void)? {
-    guard case .background(let reading) = origin, ready - head < Pipeline.batchLimit, !isAtEnd, !reading.isReady else {
+    guard case .background(let reading) = origin, ready - head <= Pipeline.batchLimit, !isAtEnd, !reading.isReady else {
       return nil
     }
     return reading.wait

@@ -13,7 +13,8 @@ public import MarketData
 ///
 /// Rows are read from the cursor two thousand at a time. A cursor that may have to wait, as for a disk, is read on a queue
 /// of its own, two thousand rows ahead: a service awaits them (`preparation`) rather than have its thread wait. So what
-/// comes never depends on how fast the disk is. Only a command given while rows are being read may wait for these.
+/// comes never depends on how fast the disk is. Its thread waits only for a command that is given while rows are being
+/// read, and for a step that passes over more than two thousand rows of symbols that nobody wants.
 public struct ReplayGenerator: DataSource {
   /// What is replayed, and how.
   public let plan: ReplayPlan

@@ -14,7 +14,7 @@ struct PrefetchedRowsTests {
     init(seed: UInt64) throws {
       random = SplitMix64(seed: seed)
       // Few, or about as many as a block holds, or more than may wait.
-      let count = [random.next() % 5, 4090 + random.next() % 12, random.next() % 90_000][Int(random.next() % 3)]
+      let count = [random.next() % 5, 58 + random.next() % 12, random.next() % 1500][Int(random.next() % 3)]
       var rows = RandomRows(seed: seed)
       self.rows = try rows.rows(Int(count))[...]
       if random.next() % 2 == 0 { failure = HistoryError("day:\(count)", expected: "a row", found: "damage") }
@@ -41,13 +41,14 @@ struct PrefetchedRowsTests {
     }
   }
 
-  @Test("Rows and error are the reader's own", arguments: 0..<30 as Range<UInt64>, [1, 1000, 65_536])
+  @Test("Rows and error are the reader's own", arguments: 0..<30 as Range<UInt64>, [1, 50, 1024])
   func same(seed: UInt64, piece: Int) throws {
     let script = try Script(seed: seed)
     var alone = script
     let expected = everything(&alone, piece: 500)
     #expect(expected.rows == Array(script.rows) && expected.failure == script.failure, "seed \(seed)")
-    var ahead = try PrefetchedRows("day", note: { (script: borrowing Script) in script.rows.count }) { script }
+    var ahead = try PrefetchedRows(
+      "day", blockSize: 64, note: { (script: borrowing Script) in script.rows.count }, open: { script })
     #expect(ahead.note == script.rows.count)
     let found = everything(&ahead, piece: piece)
     #expect(found.rows == expected.rows, "seed \(seed)")
