@@ -5,7 +5,8 @@ import MarketData
 /// hold up nobody but that queue, as long as it is quick enough.
 ///
 /// What comes is what the cursor would give. At most one piece waits, and nothing more is read before it is taken.
-/// Drive it from one place only.
+/// Drive it from one place only. (An import reads ahead otherwise, by `PrefetchedRows`: it never goes elsewhere, its
+/// caller may block, and it must end at a signal though a pipe is silent.)
 final class BackgroundCursor: Sendable {
   private struct State {
     /// Used by the queue only, which puts it back.
